@@ -1,0 +1,110 @@
+import type {
+  CancelRequest,
+  Interruptible,
+  ScopeNode,
+} from "./_cancellation.ts";
+import type { Execution } from "./_execution.ts";
+import { stackFrom } from "./_stack.ts";
+import type { Linked } from "./_linked_list.ts";
+import type { Ready } from "./_ready_queue.ts";
+
+const WAITING = 0;
+const WOKEN = 1;
+const FAILED = 2;
+
+/**
+ * One suspended `await`: the ends of its native promise, and whom it belongs to.
+ *
+ * It is settled once, by whoever comes first: what it waits for, a cancel request, or an abort signal. Settling
+ * unlinks it at once and resolves the promise when the ready queue lets it, so a value that was handed over is
+ * out of reach of a later cancel.
+ */
+export abstract class Waiter implements Interruptible, Ready {
+  readonly execution: Execution;
+  readonly scope: ScopeNode | null;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (reason: unknown) => void;
+  #state = WAITING;
+  #value: unknown;
+  #unwatch: (() => void) | null = null;
+
+  constructor(
+    execution: Execution,
+    resolve: (value: unknown) => void,
+    reject: (reason: unknown) => void,
+    value: unknown = undefined,
+  ) {
+    this.#value = value;
+    this.execution = execution;
+    this.scope = execution.scope;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    const cancellation = execution.cancellation;
+    if (cancellation === null) return;
+    cancellation.addWait(this);
+    if (execution.core.debug) cancellation.waitStack = stackFrom(new.target);
+  }
+
+  get waiting(): boolean {
+    return this.#state === WAITING;
+  }
+
+  wake(value: unknown): void {
+    this.#settle(WOKEN, value);
+  }
+
+  /** Wakes it with the value that it was made with. */
+  wakeAsMade(): void {
+    this.#settle(WOKEN, this.#value);
+  }
+
+  fail(error: unknown): void {
+    this.#settle(FAILED, error);
+  }
+
+  #settle(state: number, value: unknown): void {
+    this.#state = state;
+    this.#value = value;
+    this.#unwatch?.();
+    this.execution.cancellation?.removeWait(this);
+    this.execution.core.ready.wake(this);
+  }
+
+  /** Gives up without waking anyone. */
+  drop(): void {
+    if (this.#state !== WAITING) return;
+    this.#state = FAILED;
+    this.leave();
+  }
+
+  go(): void {
+    if (this.#state === WOKEN) this.#resolve(this.#value);
+    else this.#reject(this.#value);
+  }
+
+  /** Ends the wait with the reason of `signal` when that aborts; it must not have aborted yet. */
+  watch(signal: AbortSignal): void {
+    const onAbort = () => this.#abandon(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#unwatch = () => signal.removeEventListener("abort", onAbort);
+  }
+
+  interrupt(request: CancelRequest): boolean {
+    this.#abandon(request.throwIn(this.scope));
+    return true;
+  }
+
+  #abandon(error: unknown): void {
+    this.fail(error);
+    this.leave();
+  }
+
+  /** Takes the waiter, which has just been settled, out of what it waited in. */
+  abstract leave(): void;
+}
+
+/** A waiter that stands in a {@linkcode LinkedList}. */
+export abstract class QueuedWaiter extends Waiter implements Linked {
+  prev: Linked | null = null;
+  next: Linked | null = null;
+}

@@ -1,0 +1,249 @@
+import { CancelRequest, ScopeNode } from "./_cancellation.ts";
+import { currentExecution, type Execution, runAs } from "./_execution.ts";
+import { describe } from "./duration.ts";
+import { type CancelledError, isCancelled, RuntimeError } from "./errors.ts";
+import type { TimerHandle } from "./timer_handle.ts";
+
+/** How a {@linkcode CancelScope} is made. */
+export interface CancelScopeOptions {
+  /** When the scope cancels itself, in seconds of the loop's `time()`. @default {Infinity} */
+  readonly deadline?: number | undefined;
+  /** Whether cancels from outside are held back until the scope is left. @default {false} */
+  readonly shield?: boolean | undefined;
+  /**
+   * Whether every wait in the cancelled scope is cancelled anew until the scope is left, so that code which swallows
+   * the error cannot go on waiting; otherwise a cancel is delivered once, as in asyncio.
+   * @default {false}
+   */
+  readonly level?: boolean | undefined;
+}
+
+/**
+ * A part of a task that can be cancelled as a whole: the mechanism under timeouts, task groups and shields.
+ *
+ * {@linkcode run} is the callback form: it ends quietly when its own cancel is what ended it. In the block form
+ * (`await using scope = new CancelScope()`) the scope begins with the declaration and ends with the block; JavaScript
+ * gives a block no way to swallow an error, so there the `CancelledError` comes out.
+ *
+ * A cancel reaches the waits that began inside the scope, in this task, also in scopes further in, but not behind a
+ * shield. Several callback forms at once in one task (`Promise.all`) do not touch each other; block forms at once in
+ * one task do, since nothing says where each belongs.
+ *
+ * @example Leave a part of the work early
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * await asyncio.run(async () => {
+ *   const scope = new asyncio.CancelScope();
+ *   asyncio.getRunningLoop().callLater(0.01, () => scope.cancel("seen enough"));
+ *   await scope.run(() => asyncio.sleep(60));
+ *   assertEquals(scope.cancelledCaught, true);
+ * });
+ * ```
+ */
+export class CancelScope implements AsyncDisposable {
+  readonly #shield: boolean;
+  readonly #level: boolean;
+  #deadline: number;
+  #cancelCalled = false;
+  #cancelledCaught = false;
+  #reason: string | undefined;
+  #exited = false;
+  /** Invariant: set exactly while the scope is open. */
+  #open: OpenScope | null = null;
+  #isOwn = false;
+  #thrown: readonly CancelledError[] = [];
+
+  /**
+   * Makes a scope; it begins with {@linkcode run} or `await using`.
+   *
+   * @throws {TypeError} If the deadline is not a number.
+   * @throws {RangeError} If it is NaN.
+   */
+  constructor(options: CancelScopeOptions = {}) {
+    this.#deadline = checkDeadline(options.deadline ?? Infinity);
+    this.#shield = options.shield ?? false;
+    this.#level = options.level ?? false;
+  }
+
+  /** Whether {@linkcode cancel} was called, or the deadline has passed. */
+  get cancelCalled(): boolean {
+    return this.#cancelCalled;
+  }
+
+  /** Whether {@linkcode run} ended because of the scope's own cancel. */
+  get cancelledCaught(): boolean {
+    return this.#cancelledCaught;
+  }
+
+  /** Whether cancels from outside are held back. */
+  get shield(): boolean {
+    return this.#shield;
+  }
+
+  /** When the scope cancels itself, in seconds of the loop's `time()`; `Infinity` for never. */
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  /** Moves the deadline. It has no effect once the scope is cancelled. */
+  set deadline(when: number) {
+    this.#deadline = checkDeadline(when);
+    if (this.#open !== null) this.#watchDeadline(this.#open);
+  }
+
+  /** Cancels what runs in the scope; before it begins, as soon as it begins. A second call changes nothing. */
+  cancel(reason?: string): void {
+    if (this.#cancelCalled || this.#exited) return;
+    this.#cancelCalled = true;
+    this.#reason = reason;
+    if (this.#open !== null) this.#request(this.#open);
+  }
+
+  /**
+   * Calls `fn(scope)` in the scope.
+   *
+   * @returns What `fn` returns, or `undefined` if the scope's own cancel ended it.
+   * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
+   */
+  async run<R>(fn: (scope: this) => R | PromiseLike<R>): Promise<R | undefined> {
+    const body = this.within(() => fn(this));
+    try {
+      return await body;
+    } catch (error) {
+      if (!this.exit() || !isCancelled(error)) throw error;
+      this.#cancelledCaught = true;
+    } finally {
+      this.exit();
+    }
+  }
+
+  /**
+   * Begins the scope and calls `fn` in it, now and in all that it awaits; {@linkcode exit} must end it. For those who
+   * build scopes of their own.
+   *
+   * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
+   */
+  within<R>(fn: () => R): R {
+    const around = currentExecution();
+    const inside = around.derive(around.context, around.scope);
+    this.#enter(inside);
+    return runAs(inside, fn);
+  }
+
+  /**
+   * Begins the scope here, in the block form; {@linkcode exit} must end it. For those who build scopes of their own.
+   *
+   * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
+   */
+  enter(): void {
+    this.#enter(currentExecution());
+  }
+
+  /**
+   * Ends the scope; ending it again only repeats the answer.
+   *
+   * @returns Whether a `CancelledError` that leaves the block is the scope's own: it was cancelled, and no cancel has
+   * come from further out since it began.
+   */
+  exit(): boolean {
+    const open = this.#open;
+    if (open === null) return this.#isOwn;
+    const { node, execution, timer, requestsAbove } = open;
+    this.#open = null;
+    this.#exited = true;
+    timer?.cancel();
+    const cancellation = execution.cancellation!;
+    cancellation.withdraw(node);
+    node.shield = false;
+    this.#thrown = node.thrown;
+    node.parent?.thrown.push(...node.thrown);
+    // Blocks that overlap in one task may end in any order; then the scope is not the innermost one.
+    if (execution.scope === node) execution.scope = node.parent;
+    this.#isOwn = this.#cancelCalled && cancellation.requestsAbove(node.parent) <= requestsAbove;
+    return this.#isOwn;
+  }
+
+  /**
+   * The cancellation errors that were thrown at waits inside, once the scope has ended. The block form turns them into
+   * the error that the block is to end with, since it cannot throw while one of them is under way.
+   */
+  get thrown(): readonly CancelledError[] {
+    return this.#thrown.filter(isCancelled);
+  }
+
+  /** Begins the block form: reading it is what `await using` does first. */
+  get [Symbol.asyncDispose](): () => Promise<void> {
+    this.enter();
+    return () => {
+      this.exit();
+      return Promise.resolve();
+    };
+  }
+
+  #enter(execution: Execution): void {
+    if (this.#open !== null || this.#exited) throw new RuntimeError("A cancel scope can be used only once");
+    const cancellation = execution.cancellation;
+    if (cancellation === null) throw new RuntimeError("A cancel scope must be used inside a task");
+    const node = new ScopeNode(execution.scope, this.#shield, this.#level);
+    const requestsAbove = cancellation.requestsAbove(node.parent);
+    execution.scope = node;
+    this.#open = { node, execution, timer: null, requestsAbove };
+    if (this.#cancelCalled) this.#request(this.#open);
+    else this.#watchDeadline(this.#open);
+  }
+
+  #watchDeadline(open: OpenScope): void {
+    open.timer?.cancel();
+    open.timer = null;
+    open.node.deadline = this.#deadline;
+    const { loop } = open.execution.core;
+    if (this.#cancelCalled || this.#deadline === Infinity) return;
+    if (this.#deadline <= loop.time()) this.cancel();
+    else open.timer = loop.callAt(this.#deadline, () => this.cancel());
+  }
+
+  #request({ node, execution }: OpenScope): void {
+    const cancellation = execution.cancellation!;
+    node.cancelCalled = true;
+    cancellation.requests++;
+    cancellation.scopeRequests++;
+    cancellation.request(new CancelRequest(node, this.#reason, execution.core.debug));
+  }
+}
+
+/** What there is of a scope while it is open. */
+interface OpenScope {
+  readonly node: ScopeNode;
+  readonly execution: Execution;
+  /** The cancel requests from further out when the scope began. */
+  readonly requestsAbove: number;
+  timer: TimerHandle | null;
+}
+
+function checkDeadline(deadline: number): number {
+  if (typeof deadline !== "number") throw new TypeError(`A deadline must be a number: ${describe(deadline)}`);
+  if (Number.isNaN(deadline)) throw new RangeError("Invalid deadline: NaN (not a number)");
+  return deadline;
+}
+
+/**
+ * Asks the current task again for every cancel that is in force around the caller: the next wait raises it. For those
+ * who build scopes of their own and throw another error in place of a cancel from further out.
+ */
+export function redeliverCancel(): void {
+  const execution = currentExecution();
+  execution.cancellation?.redeliver(execution.scope);
+}
+
+/**
+ * Turns a `CancelledError` that is under way into another error: the same object, with the prototype and the fields
+ * of `replacement`. For those who build scopes of their own.
+ */
+export function become(error: CancelledError, replacement: Error): void {
+  Object.setPrototypeOf(error, Object.getPrototypeOf(replacement));
+  for (const key of Reflect.ownKeys(replacement)) {
+    Object.defineProperty(error, key, { ...Object.getOwnPropertyDescriptor(replacement, key)!, configurable: true });
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * A length of time: seconds as a number, as everywhere in asyncio, or an object that names its units.
+ *
+ * A `Temporal.Duration` fits, as long as it has no years, months or weeks.
+ */
+export type Duration = number | DurationParts;
+
+/** A length of time by units; they add up, and each may be negative or have a fraction. */
+export interface DurationParts {
+  /** Whole or broken days of 24 hours. */
+  readonly days?: number;
+  /** Hours. */
+  readonly hours?: number;
+  /** Minutes. */
+  readonly minutes?: number;
+  /** Seconds. */
+  readonly seconds?: number;
+  /** Thousandths of a second. */
+  readonly milliseconds?: number;
+  /** Millionths of a second. */
+  readonly microseconds?: number;
+  /** Thousand-millionths of a second. */
+  readonly nanoseconds?: number;
+}
+
+const UNITS = {
+  days: 86_400,
+  hours: 3_600,
+  minutes: 60,
+  seconds: 1,
+  milliseconds: 1e-3,
+  microseconds: 1e-6,
+  nanoseconds: 1e-9,
+} as const;
+
+/**
+ * Returns the length in seconds.
+ *
+ * @throws {TypeError} If it is neither a number nor an object with at least one known unit.
+ * @throws {RangeError} If it is NaN.
+ */
+export function toSeconds(duration: Duration): number {
+  const seconds = typeof duration === "number"
+    ? duration
+    : sumOfParts(duration);
+  if (Number.isNaN(seconds)) {
+    throw new RangeError("Invalid delay: NaN (not a number)");
+  }
+  return seconds;
+}
+
+function sumOfParts(parts: DurationParts): number {
+  let seconds = 0;
+  let known = false;
+  if (typeof parts === "object" && parts !== null) {
+    for (const unit of Object.keys(UNITS) as (keyof typeof UNITS)[]) {
+      const amount = parts[unit];
+      if (amount === undefined) continue;
+      known = true;
+      seconds += amount * UNITS[unit];
+    }
+  }
+  if (!known) {
+    throw new TypeError(
+      `A delay must be a number of seconds or an object such as { minutes: 1, seconds: 30 }: ${
+        describe(parts)
+      }`,
+    );
+  }
+  return seconds;
+}
+
+/** Names a wrong value in a message: strings quoted, functions and objects by their class. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") {
+    return `function ${value.name || "(anonymous)"}`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const name = Object.getPrototypeOf(value)?.constructor?.name;
+    return typeof name === "string" && name !== ""
+      ? `an instance of ${name}`
+      : "an object";
+  }
+  return String(value);
+}

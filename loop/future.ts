@@ -1,0 +1,421 @@
+import type { CancelRequest } from "./_cancellation.ts";
+import { currentExecution, Execution } from "./_execution.ts";
+import { DoneCallback } from "./_done_callback.ts";
+import { INSPECT } from "./_inspect.ts";
+import { LinkedList } from "./_linked_list.ts";
+import { coreOf, type LoopCore } from "./_loop_core.ts";
+import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
+import { Unseen } from "./_unseen.ts";
+import { QueuedWaiter } from "./_waiter.ts";
+import type { Context } from "./contextvars.ts";
+import { describe } from "./duration.ts";
+import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from "./errors.ts";
+import type { EventLoop } from "./event_loop.ts";
+import type { FutureObserver } from "./future_observer.ts";
+
+const PENDING = 0;
+const FINISHED = 1;
+const FAILED = 2;
+const CANCELLED = 3;
+const STATE_NAMES = ["pending", "finished", "finished", "cancelled"] as const;
+
+/** How a {@linkcode Future} is made. */
+export interface FutureOptions {
+  /** The loop it belongs to. @default {the current loop} */
+  readonly loop?: EventLoop | undefined;
+}
+
+/** How a callback is scheduled. */
+export interface CallbackOptions {
+  /** The context in which it runs. @default {a copy of the current one} */
+  readonly context?: Context | undefined;
+}
+
+/** What {@linkcode Future.addDoneCallback} takes. */
+export type FutureCallback<T> = (future: Future<T>) => void;
+
+/** What only the kernel may do with a future. */
+export interface FutureSettlers {
+  value(future: Future<unknown>, value: unknown): void;
+  error(future: Future<unknown>, error: unknown): void;
+  cancelled(future: Future<unknown>, message: string | undefined): void;
+  core(future: Future<unknown>): LoopCore;
+  waiter(waiter: FutureWaiter, future: Future<unknown>, request: CancelRequest | null): void;
+  stopObserving(future: Future<unknown>, observer: Observer): void;
+}
+
+/** The kernel's own access to futures. */
+export let settlers: FutureSettlers;
+
+/**
+ * A result that is not there yet, bound to an event loop.
+ *
+ * It has the methods of asyncio's `Future` and the interface of a `Promise`, so it can be awaited and given to
+ * `Promise.all`. Unlike a promise it can be settled and cancelled from outside, its state can be asked, and a
+ * failure that nobody looks at does not kill the process: it is reported once through the loop's exception
+ * handler, when the future is garbage collected or at the latest when the loop closes.
+ *
+ * An `await` of it belongs to the current task: cancelling the task cancels the future. `then()` with callbacks
+ * of your own does not.
+ *
+ * Differs from CPython: a result that is itself a future or promise is kept by {@linkcode result}, but `await`
+ * goes on to its value, as JavaScript always does.
+ *
+ * @typeParam T The type of the result.
+ *
+ * @example Hand a value from one task to another
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const value = await asyncio.run(async () => {
+ *   const future = asyncio.getRunningLoop().createFuture<string>();
+ *   asyncio.createTask(() => future.setResult("hello"));
+ *   return await future;
+ * });
+ * assertEquals(value, "hello");
+ * ```
+ */
+export class Future<T = unknown> implements Promise<T> {
+  static {
+    settlers = {
+      value: (future, value) => future.#settle(FINISHED, value),
+      error: (future, error) => future.#settle(FAILED, error),
+      cancelled: (future, message) => future.#settle(CANCELLED, message),
+      core: (future) => future.#core,
+      waiter: (waiter, future, request) => {
+        if (future.#state === FINISHED) waiter.wake(future.#outcome);
+        else if (future.#state === CANCELLED && request !== null) waiter.fail(request.throwIn(waiter.scope));
+        else waiter.fail(future.#failure(waiter.execution));
+      },
+      stopObserving: (future, observer) => future.#observers?.remove(observer),
+    };
+  }
+
+  readonly #core: LoopCore;
+  #state = PENDING;
+  /** The result, the error, or the message of the cancellation. */
+  #outcome: unknown = undefined;
+  #observers: LinkedList<Observer> | null = null;
+  /** The report of an error that nobody has looked at: `null` when somebody has, or there is none. */
+  #unseen: Unseen | null | undefined = null;
+
+  /** Makes a pending future. `loop.createFuture()` does the same. */
+  constructor(options: FutureOptions = {}) {
+    this.#core = options.loop === undefined ? currentExecution().core : coreOf(options.loop);
+  }
+
+  /** Returns the loop that this future belongs to. */
+  getLoop(): EventLoop {
+    return this.#core.loop;
+  }
+
+  /** Whether it has a result, an error, or was cancelled. */
+  done(): boolean {
+    return this.#state !== PENDING;
+  }
+
+  /** Whether it was cancelled. */
+  cancelled(): boolean {
+    return this.#state === CANCELLED;
+  }
+
+  /**
+   * Returns the result, or throws the error.
+   *
+   * @throws {InvalidStateError} If it is not done.
+   * @throws {CancelledError} If it was cancelled.
+   */
+  result(): T {
+    if (this.#state === PENDING) throw new InvalidStateError("Result is not set: the future is pending");
+    if (this.#state === CANCELLED) throw this.#cancelledError();
+    if (this.#state === FAILED) {
+      this.#markSeen();
+      throw this.#outcome;
+    }
+    return this.#outcome as T;
+  }
+
+  /**
+   * Returns the error, or `null` if there is a result. It counts as looked at from then on.
+   *
+   * @throws {InvalidStateError} If it is not done.
+   * @throws {CancelledError} If it was cancelled.
+   */
+  exception(): unknown {
+    if (this.#state === PENDING) throw new InvalidStateError("Exception is not set: the future is pending");
+    if (this.#state === CANCELLED) throw this.#cancelledError();
+    if (this.#state !== FAILED) return null;
+    this.#markSeen();
+    return this.#outcome;
+  }
+
+  /**
+   * Sets the result and wakes everyone who waits.
+   *
+   * @throws {InvalidStateError} If it is done already.
+   */
+  setResult(result: T): void {
+    this.#checkPending("set a result");
+    this.#settle(FINISHED, result);
+  }
+
+  /**
+   * Sets the error and wakes everyone who waits.
+   *
+   * @throws {InvalidStateError} If it is done already.
+   * @throws {TypeError} If `exception` is a class or another function, `null` or `undefined`. (CPython also takes a
+   * class, and makes the instance; JavaScript can throw anything else.)
+   */
+  setException(exception: unknown): void {
+    this.#checkPending("set an exception");
+    if (exception === null || exception === undefined || typeof exception === "function") {
+      throw new TypeError(`An exception must be an error, not ${describe(exception)}: make an instance`);
+    }
+    this.#settle(FAILED, exception);
+  }
+
+  /**
+   * Cancels the future: whoever waits for it gets a `CancelledError` with `message`.
+   *
+   * @returns False if it was done already.
+   */
+  cancel(message?: string): boolean {
+    if (this.#state !== PENDING) return false;
+    this.#settle(CANCELLED, message);
+    return true;
+  }
+
+  /**
+   * Calls `callback(future)` once the future is done: on a turn of its own, in the order of registration, never at
+   * once. If the future is done already, on the next turn.
+   *
+   * @throws {TypeError} If `callback` is not a function.
+   */
+  addDoneCallback(callback: FutureCallback<T>, options: CallbackOptions = {}): void {
+    if (typeof callback !== "function") throw new TypeError(`A callback must be a function: ${describe(callback)}`);
+    const context = options.context ?? currentExecution().context.copy();
+    const observer = new DoneCallback(callback as FutureCallback<unknown>, context, this.#core.loop);
+    if (this.#state === PENDING) this.#observe(observer);
+    else observer.onDone(this as Future<unknown>);
+  }
+
+  /** Removes every registration of `callback`. Returns how many there were. */
+  removeDoneCallback(callback: FutureCallback<T>): number {
+    let removed = 0;
+    for (const observer of [...this.#observers ?? []]) {
+      if (observer instanceof DoneCallback && observer.callback === callback as unknown) {
+        this.#observers!.remove(observer);
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  /**
+   * Lets `observer.onDone(future)` be called the moment that the future is done, or at once if it is: without a turn
+   * and a context of its own, so it is cheap. For those who build on futures.
+   *
+   * @throws {InvalidStateError} If the observer watches a future already.
+   */
+  observe(observer: FutureObserver): void {
+    if (observer.prev !== null || observer.next !== null) {
+      throw new InvalidStateError("An observer can watch one future at a time");
+    }
+    if (this.#state === PENDING) {
+      this.#observe(observer);
+    } else {
+      observer.onDone(this as Future<unknown>);
+    }
+  }
+
+  /** Takes the observer back; it must be watching this future. */
+  unobserve(observer: FutureObserver): void {
+    if (this.#state === PENDING) this.#observers?.remove(observer);
+  }
+
+  /**
+   * Waits for the result. With `await` (or in `Promise.all`, `Promise.race`) the current task waits, and
+   * cancelling it cancels this future. With callbacks of your own it is a plain promise chain.
+   */
+  then<R1 = T, R2 = never>(
+    onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
+    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
+  ): Promise<R1 | R2> {
+    if (isEngineFunction(onFulfilled) && isEngineFunction(onRejected)) {
+      this.#awaitIn(currentExecution(), onFulfilled, onRejected);
+      // The engine does not look at what it gets back.
+      return undefined as unknown as Promise<R1 | R2>;
+    }
+    return this.#toPromise().then(onFulfilled, onRejected);
+  }
+
+  /** Like `Promise.prototype.catch`. */
+  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
+    return this.#toPromise().catch(onRejected);
+  }
+
+  /** Like `Promise.prototype.finally`. */
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#toPromise().finally(onFinally);
+  }
+
+  /** Makes `Object.prototype.toString` say what it is. */
+  get [Symbol.toStringTag](): string {
+    return "Future";
+  }
+
+  /** Such as `<Future pending>`. */
+  toString(): string {
+    return `<${[this[Symbol.toStringTag], STATE_NAMES[this.#state], ...this.#details()].join(" ")}>`;
+  }
+
+  #details(): string[] {
+    if (this.#state === FINISHED) return [`result=${Deno.inspect(this.#outcome, { depth: 1, compact: true })}`];
+    if (this.#state === FAILED) return [`exception=${String(this.#outcome)}`];
+    return [];
+  }
+
+  /** How `console.log` shows it. */
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  #awaitIn(execution: Execution, resolve: (value: T) => unknown, reject: (reason: unknown) => unknown): void {
+    const misuse = this.#misuse(execution);
+    if (misuse !== null) {
+      reject(misuse);
+    } else if (this.#state !== PENDING) {
+      if (this.#state === FINISHED) resolve(this.#outcome as T);
+      else reject(this.#failure(execution));
+    } else {
+      const waiter = new FutureWaiter(execution, resolve as (value: unknown) => void, reject, this as Future<unknown>);
+      this.#observe(waiter);
+      const request = execution.cancellation?.take(execution.scope) ?? null;
+      if (request !== null) waiter.interrupt(request);
+    }
+  }
+
+  #misuse(execution: Execution): RuntimeError | null {
+    if (execution.task === this as unknown) return new RuntimeError(`A task cannot await itself: ${this}`);
+    const core = execution.core;
+    if (core === this.#core || core.ambient || this.#core.ambient) return null;
+    return new RuntimeError(`${execution.task ?? "A callback"} got a future attached to a different loop: ${this}`);
+  }
+
+  #toPromise(): Promise<T> {
+    const promise = openPromise<T>();
+    const nobody = new Execution(this.#core, null, null, currentExecution().context, null);
+    this.#awaitIn(nobody, resolveLast, rejectLast);
+    return promise;
+  }
+
+  #observe(observer: Observer): void {
+    (this.#observers ??= new LinkedList()).push(observer);
+  }
+
+  #checkPending(action: string): void {
+    if (this.#state !== PENDING) throw new InvalidStateError(`Cannot ${action}: the future is done: ${this}`);
+  }
+
+  #settle(state: number, outcome: unknown): void {
+    this.#state = state;
+    this.#outcome = outcome;
+    const observers = this.#observers;
+    this.#observers = null;
+    if (state === FAILED) this.#unseen = undefined;
+    if (observers !== null) {
+      for (let observer = observers.shift(); observer !== null; observer = observers.shift()) {
+        observer.onDone(this as Future<unknown>);
+      }
+    }
+    if (this.#unseen === undefined) this.#watchUnseen();
+  }
+
+  #watchUnseen(): void {
+    const error = this.#outcome;
+    const kind = this[Symbol.toStringTag];
+    const label = String(this);
+    this.#unseen = new Unseen(this.#core, this, (owner) => ({
+      message: `${kind} exception was never retrieved: ${label}`,
+      exception: error,
+      ...owner === undefined ? {} : { future: owner as Future<unknown> },
+    }));
+  }
+
+  #markSeen(): void {
+    this.#unseen?.dismiss();
+    this.#unseen = null;
+  }
+
+  /** The error to throw at a wait of `execution`. */
+  #failure(execution: Execution): unknown {
+    if (this.#state === FAILED) {
+      this.#markSeen();
+      return this.#outcome;
+    }
+    // Where no task waits, nobody but the program itself can see the error: it must be a real one.
+    if (execution.task === null) return new CancelledError(this.#outcome as string | undefined);
+    const error = this.#cancelledError();
+    execution.scope?.thrown.push(error);
+    return error;
+  }
+
+  #cancelledError(): CancelledError {
+    return makeCancelledError(this.#outcome as string | undefined, this.#core.debug);
+  }
+}
+
+type Observer = FutureWaiter | DoneCallback | FutureObserver;
+
+/** An `await` of a future. */
+class FutureWaiter extends QueuedWaiter {
+  readonly #future: Future<unknown>;
+  #request: CancelRequest | null = null;
+
+  constructor(
+    execution: Execution,
+    resolve: (value: unknown) => void,
+    reject: (reason: unknown) => void,
+    future: Future<unknown>,
+  ) {
+    super(execution, resolve, reject);
+    this.#future = future;
+  }
+
+  onDone(): void {
+    settlers.waiter(this, this.#future, this.#request);
+  }
+
+  /** A cancel goes on to what is awaited; this wait ends when that has ended. */
+  override interrupt(request: CancelRequest): boolean {
+    this.#request = request;
+    return this.#future.cancel(request.message);
+  }
+
+  leave(): void {
+    settlers.stopObserving(this.#future, this);
+  }
+}
+
+const functionToString = Function.prototype.toString;
+const ENGINE_FUNCTION = functionToString.call(resolveOf());
+
+function resolveOf(): () => void {
+  openPromise();
+  return resolveLast;
+}
+
+/**
+ * Whether `fn` is one of the engine's own promise resolvers: then `then()` was called by an `await` (or by
+ * `Promise.all` and the like), not by a program.
+ */
+// deno-lint-ignore no-explicit-any
+function isEngineFunction(fn: any): fn is (value: any) => any {
+  return typeof fn === "function" && fn.name === "" && functionToString.call(fn) === ENGINE_FUNCTION;
+}
+
+/** Returns whether `value` is a {@linkcode Future} (a `Task` is one). */
+export function isFuture(value: unknown): value is Future<unknown> {
+  return value instanceof Future;
+}

@@ -1,0 +1,110 @@
+import { Execution, runAs } from "./_execution.ts";
+import { INSPECT } from "./_inspect.ts";
+import { coreOf, type LoopCore } from "./_loop_core.ts";
+import { stackFrom } from "./_stack.ts";
+import type { Context } from "./contextvars.ts";
+import { copyContext } from "./contextvars.ts";
+import { describe } from "./duration.ts";
+import { KeyboardInterrupt } from "./errors.ts";
+import type { EventLoop } from "./event_loop.ts";
+import type { CallbackOptions } from "./future.ts";
+
+/** Runs a handle's callback, unless it was cancelled; for the kernel. */
+export let runHandle: (handle: Handle) => void;
+
+/**
+ * A callback that was scheduled with `loop.callSoon()`, and the way to take it back.
+ *
+ * An error that the callback throws goes to the loop's exception handler.
+ */
+export class Handle {
+  static {
+    runHandle = (handle) => handle.#run();
+  }
+
+  readonly #core: LoopCore;
+  readonly #context: Context;
+  #callback: (() => unknown) | null;
+  readonly #name: string;
+  readonly #source: string | null;
+
+  /** Made by the loop's `call…` methods; it is not scheduled by itself. */
+  constructor(callback: () => unknown, loop: EventLoop, options: CallbackOptions = {}) {
+    checkCallback(callback, options);
+    this.#core = coreOf(loop);
+    this.#callback = callback;
+    this.#name = callback.name || "(anonymous)";
+    this.#context = options.context ?? copyContext();
+    this.#source = this.#core.debug ? stackFrom(new.target) : null;
+  }
+
+  /** Takes the callback back: it is not called any more. */
+  cancel(): void {
+    this.#callback = null;
+  }
+
+  /** Whether {@linkcode cancel} was called. */
+  cancelled(): boolean {
+    return this.#callback === null;
+  }
+
+  /** Returns the context in which the callback runs. */
+  getContext(): Context {
+    return this.#context;
+  }
+
+  /** Such as `<Handle tick()>`. */
+  toString(): string {
+    const what = this.cancelled() ? "cancelled" : `${this.#name}()`;
+    const source = this.#source === null ? "" : ` created at${this.#source}`;
+    return `<${this.constructor.name} ${what}${source}>`;
+  }
+
+  /** How `console.log` shows it. */
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  #run(): void {
+    const callback = this.#callback;
+    if (callback === null) return;
+    const core = this.#core;
+    const start = core.debug ? performance.now() : 0;
+    try {
+      runAs(new Execution(core, null, null, this.#context, null), callback);
+    } catch (error) {
+      this.#report(error);
+    }
+    if (core.debug) warnIfSlow(core, this, start);
+  }
+
+  #report(error: unknown): void {
+    if (error instanceof KeyboardInterrupt && this.#core.abort !== null) {
+      this.#core.abort(error);
+      return;
+    }
+    this.#core.loop.callExceptionHandler({
+      message: `Exception in callback ${this.#name}()`,
+      exception: error,
+      handle: this,
+      ...this.#source === null ? {} : { sourceTraceback: this.#source },
+    });
+  }
+}
+
+/** Says in debug mode that something held the loop for longer than `slowCallbackDuration`. */
+export function warnIfSlow(core: LoopCore, what: unknown, start: number): void {
+  const seconds = (performance.now() - start) / 1000;
+  if (seconds >= core.loop.slowCallbackDuration) {
+    console.warn(`Executing ${what} took ${seconds.toFixed(3)} seconds`);
+  }
+}
+
+function checkCallback(callback: unknown, options: unknown): void {
+  if (typeof callback !== "function") throw new TypeError(`A callback must be a function: ${describe(callback)}`);
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `The options of a callback must be an object: ${describe(options)}. Pass arguments by a closure: () => callback(value)`,
+    );
+  }
+}

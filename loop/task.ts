@@ -1,0 +1,330 @@
+import { Cancellation, CancelRequest } from "./_cancellation.ts";
+import { currentExecution, runAs, setTaskStarter, storedExecution, TaskExecution } from "./_execution.ts";
+import { isThenable } from "./_promise.ts";
+import { stackFrom } from "./_stack.ts";
+import type { Context } from "./contextvars.ts";
+import { type Coroutine, isCoroutine, startCoroutine } from "./coroutine.ts";
+import { describe } from "./duration.ts";
+import { InvalidStateError, isCancelled, KeyboardInterrupt, RuntimeError } from "./errors.ts";
+import type { EventLoop } from "./event_loop.ts";
+import { Future, settlers } from "./future.ts";
+
+/**
+ * Work that has not begun: a function, or a `Coroutine`. What schedules work takes this, because a JavaScript
+ * async call is already running by the time that it could be passed on.
+ */
+export type Cold<T> = (() => T | PromiseLike<T>) | Coroutine<T>;
+
+/** How a task is made. */
+export interface TaskOptions {
+  /** The name, for people to read. @default {"Task-N"} */
+  readonly name?: string | undefined;
+  /** The context in which it runs. @default {a copy of the current one} */
+  readonly context?: Context | undefined;
+  /** Whether the first step runs at once, inside the call. @default {false} */
+  readonly eagerStart?: boolean | undefined;
+}
+
+/** How a {@linkcode Task} is made by its constructor. */
+export interface TaskConstructorOptions extends TaskOptions {
+  /** The loop it runs on. @default {the current loop} */
+  readonly loop?: EventLoop | undefined;
+}
+
+/** How much of a stack to give. */
+export interface StackOptions {
+  /** The most lines to give. @default {Infinity} */
+  readonly limit?: number | undefined;
+}
+
+/** How to print a stack. */
+export interface PrintStackOptions extends StackOptions {
+  /** Takes the text. @default {console.error} */
+  readonly write?: ((text: string) => void) | undefined;
+}
+
+/** What the module's functions may do with a task. */
+interface TaskSteps {
+  run(task: Task<unknown>): void;
+  finish(task: Task<unknown>, result: unknown): void;
+  fail(task: Task<unknown>, error: unknown): void;
+}
+
+let steps: TaskSteps;
+/** The task whose first step is about to run. */
+let beginning: Task<unknown>;
+
+let taskCount = 0;
+/** Says what `Task.result()` and the like cannot be given. */
+const NOT_FOR_TASKS = "its function decides how it ends";
+
+/**
+ * A function that runs concurrently, under control: it can be awaited, cancelled, named and looked at.
+ *
+ * Make one with `createTask()`. The function begins on a later turn; it runs in a copy of the current context, and
+ * everything that it awaits belongs to the task. The loop holds on to the task until it ends.
+ *
+ * **Cancellation.** {@linkcode cancel} throws a `CancelledError` into the function, at the `await` where it is
+ * suspended: a wait on a task or future cancels that and goes on when it has ended, any other wait ends at once. If
+ * the function is not suspended in a wait of this library, the cancel is delivered at the next one, or when the
+ * function returns. An `await` of a foreign promise cannot be interrupted: pass it {@linkcode signal}. Cancellation
+ * is edge-triggered: a function that catches the error goes on running.
+ *
+ * Differs from CPython: a cancel that comes after a wait has got its value does not drop the value.
+ *
+ * @typeParam T What the function returns.
+ *
+ * @example Start, wait, look
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * await asyncio.run(async () => {
+ *   const task = asyncio.createTask(async () => {
+ *     await asyncio.sleep(0.01);
+ *     return 42;
+ *   }, { name: "answer" });
+ *   assertEquals(task.done(), false);
+ *   assertEquals(await task, 42);
+ *   assertEquals(task.getName(), "answer");
+ * });
+ * ```
+ */
+export class Task<T = unknown> extends Future<T> {
+  static {
+    steps = {
+      run: (task) => task.#run(),
+      finish: (task, result) => task.#finish(result),
+      fail: (task, error) => task.#fail(error),
+    };
+    setTaskStarter((execution) => execution.task.#begin());
+  }
+
+  readonly #execution: TaskExecution;
+  readonly #work: Cold<T>;
+  /** The number of an unnamed task, else its name. */
+  #name: number | string;
+  #source: string | null = null;
+
+  /**
+   * Makes a task and schedules it; `createTask()` and `loop.createTask()` are the usual way.
+   *
+   * @throws {TypeError} If `work` is not a function or a `Coroutine`; a promise is work that runs already.
+   */
+  constructor(work: Cold<T>, options: TaskConstructorOptions = {}) {
+    checkCold(work);
+    super(options);
+    const core = settlers.core(this as Future<unknown>);
+    const context = options.context ?? currentExecution().context.copy();
+    this.#work = work;
+    this.#name = options.name === undefined ? ++taskCount : String(options.name);
+    this.#execution = new TaskExecution(core, this as Task<unknown>, new Cancellation(), context, null);
+    if (core.debug) this.#source = stackFrom(this.constructor);
+    core.tasks.push(this.#execution);
+    if (options.eagerStart === true && core.loop.isRunning()) this.#begin();
+    else core.ready.post(this.#execution);
+  }
+
+  /** Throws always: a task ends as its function does. @throws {RuntimeError} Always. */
+  override setResult(_result: T): void {
+    throw new RuntimeError(`Task does not support set_result operation: ${NOT_FOR_TASKS}: ${this}`);
+  }
+
+  /** Throws always: a task ends as its function does. @throws {RuntimeError} Always. */
+  override setException(_exception: unknown): void {
+    throw new RuntimeError(`Task does not support set_exception operation: ${NOT_FOR_TASKS}: ${this}`);
+  }
+
+  /**
+   * Asks the task to stop: a `CancelledError` is raised in it at the next opportunity.
+   *
+   * The function may clean up for as long as it takes, and may refuse. Each call adds one to
+   * {@linkcode cancelling}. `message` reaches whoever awaits the task.
+   *
+   * @returns False if the task has ended already.
+   */
+  override cancel(message?: string): boolean {
+    if (this.done()) return false;
+    const { cancellation, core } = this.#execution;
+    cancellation.requests++;
+    cancellation.request(new CancelRequest(null, message, core.debug));
+    return true;
+  }
+
+  /** The number of cancel requests that were not taken back by {@linkcode uncancel}. */
+  cancelling(): number {
+    return this.#execution.cancellation.requests;
+  }
+
+  /**
+   * Takes one cancel request back, and at zero also a cancel that was not delivered yet. For blocks that cancel the
+   * task themselves and catch the error, such as timeouts.
+   *
+   * @returns The number of requests that are left.
+   */
+  uncancel(): number {
+    return this.#execution.cancellation.uncancel();
+  }
+
+  /** Returns the function or coroutine that the task was made from. */
+  getCoro(): Cold<T> {
+    return this.#work;
+  }
+
+  /** Returns the context in which the task runs. */
+  getContext(): Context {
+    return this.#execution.context;
+  }
+
+  /** Returns the name. */
+  getName(): string {
+    return typeof this.#name === "number" ? `Task-${this.#name}` : this.#name;
+  }
+
+  /** Sets the name; anything is turned into a string. */
+  setName(name: unknown): void {
+    this.#name = String(name);
+  }
+
+  /**
+   * An `AbortSignal` that aborts, with the `CancelledError`, when the task is cancelled: pass it to what is not of
+   * this library, such as `fetch`. A new one is made after it has aborted.
+   *
+   * A task that has taken its signal and has not waited through this library since is taken to wait on the signal:
+   * then the abort is the delivery of the cancel. `currentSignal()` also follows the scopes around the caller.
+   */
+  get signal(): AbortSignal {
+    return this.#execution.cancellation.signal(null);
+  }
+
+  /**
+   * Returns the stack, a line per call: of the error for a task that failed; of the suspended `await` for one that
+   * waits, in debug mode only. Empty otherwise.
+   */
+  getStack(options: StackOptions = {}): string[] {
+    const limit = options.limit ?? Infinity;
+    return this.#stackText().split("\n").filter((line) => /^\s+at /.test(line)).slice(0, limit);
+  }
+
+  /** Prints {@linkcode getStack} with a headline. */
+  printStack(options: PrintStackOptions = {}): void {
+    const write = options.write ?? ((text) => console.error(text));
+    const stack = this.getStack(options);
+    const headline = stack.length === 0 ? `No stack for ${this}` : `Stack for ${this} (most recent call first):`;
+    write([headline, ...stack].join("\n"));
+  }
+
+  /** Makes `Object.prototype.toString` say what it is. */
+  override get [Symbol.toStringTag](): string {
+    return "Task";
+  }
+
+  /** Such as `<Task pending name='Task-1' coro=main>`. */
+  override toString(): string {
+    const state = super.toString();
+    const details = [`name='${this.getName()}'`, `coro=${this.#work.name || "(anonymous)"}`];
+    if (!this.done() && this.cancelling() > 0) details.push(`cancelling=${this.cancelling()}`);
+    if (this.#source !== null) details.push(`created at${this.#source}`);
+    return state.replace(/^(<\S+ \w+)/, (head) => `${head} ${details.join(" ")}`);
+  }
+
+  #stackText(): string {
+    if (this.done()) {
+      if (this.cancelled()) return "";
+      const error = this.exception();
+      return error instanceof Error ? error.stack ?? "" : "";
+    }
+    return this.#execution.cancellation.waitStack ?? "";
+  }
+
+  #begin(): void {
+    const request = this.#execution.cancellation.take(null);
+    if (request !== null) {
+      if (isCoroutine(this.#work)) this.#work.close();
+      this.#endCancelled(request.message);
+      return;
+    }
+    beginning = this as Task<unknown>;
+    runAs(this.#execution, runWork);
+  }
+
+  /** Runs the work up to its first suspension, as the current execution. */
+  #run(): void {
+    const work = this.#work;
+    let result: unknown;
+    try {
+      result = isCoroutine(work) ? startCoroutine(work) : work();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (result instanceof Promise) result.then(finishCurrent, failCurrent);
+    else if (isThenable(result)) Promise.resolve(result).then(finishCurrent, failCurrent);
+    else this.#finish(result);
+  }
+
+  #finish(result: unknown): void {
+    if (this.#isForced()) return;
+    const { cancellation, core } = this.#execution;
+    const request = cancellation.pending === null ? null : cancellation.take(null);
+    if (request !== null) {
+      this.#endCancelled(request.message);
+    } else {
+      core.tasks.remove(this.#execution);
+      settlers.value(this as Future<unknown>, result);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isForced()) return;
+    if (isCancelled(error)) {
+      this.#endCancelled(error.message === "" ? undefined : error.message);
+      return;
+    }
+    const core = this.#execution.core;
+    core.tasks.remove(this.#execution);
+    settlers.error(this as Future<unknown>, error);
+    if (error instanceof KeyboardInterrupt) core.abort?.(error);
+  }
+
+  /** Whether someone has settled the task behind its back, with `Future.prototype.setResult.call(task)`. */
+  #isForced(): boolean {
+    if (!this.done()) return false;
+    const core = this.#execution.core;
+    core.tasks.remove(this.#execution);
+    core.loop.callExceptionHandler({
+      message: "Task has ended, but its result was set by force before",
+      exception: new InvalidStateError(`The task was done already: ${this}`),
+      task: this as Task<unknown>,
+    });
+    return true;
+  }
+
+  #endCancelled(message: string | undefined): void {
+    this.#execution.core.tasks.remove(this.#execution);
+    settlers.cancelled(this as Future<unknown>, message);
+  }
+}
+
+function runWork(): void {
+  steps.run(beginning);
+}
+
+// These two serve every task: they run in the execution of the task whose promise they were attached to.
+
+function finishCurrent(result: unknown): void {
+  steps.finish(storedExecution()!.task!, result);
+}
+
+function failCurrent(error: unknown): void {
+  steps.fail(storedExecution()!.task!, error);
+}
+
+/** Refuses what has begun already, and what cannot begin. */
+export function checkCold(work: unknown): void {
+  if (typeof work === "function" || isCoroutine(work)) return;
+  const hint = isThenable(work)
+    ? "it is running already. Pass a function instead, such as () => work(), or use ensureFuture()"
+    : "a function or a Coroutine is wanted";
+  throw new TypeError(`Cannot make a task of ${describe(work)}: ${hint}`);
+}

@@ -1,0 +1,172 @@
+import { isCoroutine } from "../loop/coroutine.ts";
+import { describe } from "../loop/duration.ts";
+import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
+import { CancelledError } from "../loop/errors.ts";
+import type { EventLoop } from "../loop/event_loop.ts";
+import { Future, isFuture } from "../loop/future.ts";
+import { FutureObserver } from "../loop/future_observer.ts";
+
+/** Options of {@linkcode gather}. */
+export interface GatherOptions {
+  /** Whether errors are results, too. @default {false} */
+  readonly returnExceptions?: boolean | undefined;
+}
+
+/** What the awaitables of a list come to. */
+export type Results<A extends readonly unknown[]> = {
+  -readonly [I in keyof A]: A[I] extends () => infer R ? Awaited<R> : Awaited<A[I]>;
+};
+
+/**
+ * Runs awaitables concurrently; options can be given with the list.
+ *
+ * @throws {TypeError} If an item cannot be awaited.
+ * @throws {RangeError} If the futures belong to different loops.
+ */
+export function gather<const A extends readonly Awaitable<unknown>[]>(
+  awaitables: A,
+  options: GatherOptions,
+): Future<Results<A>>;
+/** Runs the awaitables of a list concurrently. */
+export function gather<T>(awaitables: Iterable<Awaitable<T>>, options?: GatherOptions): Future<T[]>;
+/**
+ * Runs awaitables concurrently, and returns a future of the list of their results, in the order of the arguments.
+ *
+ * Functions and coroutines become tasks. The first error comes out at once, while the others go on running and their
+ * later errors are dropped; `all()` and `taskGroup()` cancel them instead. With `returnExceptions` (and the list form:
+ * `gather([a, b], { returnExceptions: true })`) errors and cancellations take the place of results. One that is given
+ * twice runs once.
+ *
+ * **Cancellation.** Cancelling the future (or the task that awaits it) cancels all that is not done; it fails with
+ * `CancelledError` when the first has ended, with `returnExceptions` when all have. A child that is cancelled by
+ * someone else counts as failed with `CancelledError`.
+ *
+ * @throws {TypeError} If an item cannot be awaited.
+ * @throws {RangeError} If the futures belong to different loops.
+ *
+ * @example Two results at once
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const results = await asyncio.run(() =>
+ *   asyncio.gather(
+ *     () => asyncio.sleep(0.02, "slow"),
+ *     () => asyncio.sleep(0.01, "fast"),
+ *   )
+ * );
+ * assertEquals(results, ["slow", "fast"]);
+ * ```
+ */
+export function gather<const A extends readonly Awaitable<unknown>[]>(...awaitables: A): Future<Results<A>>;
+export function gather(...args: unknown[]): Future<unknown[]> {
+  const isList = args.length > 0 && isIterable(args[0]);
+  const options = (isList ? args[1] ?? {} : {}) as GatherOptions;
+  const awaitables = isList ? [...args[0] as Iterable<Awaitable<unknown>>] : args as Awaitable<unknown>[];
+  for (const one of awaitables) {
+    if (!isAwaitable(one)) throw new TypeError(`A function, a Coroutine, a Future or a promise is wanted: ${describe(one)}`);
+  }
+  const children = awaitables.length === new Set(awaitables).size
+    ? awaitables.map((one) => ensureFuture(one))
+    : sameOnce(awaitables);
+  return new Gathering(children, options.returnExceptions ?? false);
+}
+
+/** One task for each different awaitable. */
+function sameOnce(awaitables: Awaitable<unknown>[]): Future<unknown>[] {
+  const futures = new Map<Awaitable<unknown>, Future<unknown>>();
+  return awaitables.map((one) => {
+    const future = futures.get(one) ?? ensureFuture(one);
+    futures.set(one, future);
+    return future;
+  });
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value && !isAwaitable(value);
+}
+
+function isAwaitable(value: unknown): value is Awaitable<unknown> {
+  return typeof value === "function" || isFuture(value) || isCoroutine(value) ||
+    typeof (value as { then?: unknown } | null)?.then === "function";
+}
+
+/** The future that {@linkcode gather} returns. */
+class Gathering extends Future<unknown[]> {
+  readonly #children: readonly Future<unknown>[];
+  readonly #returnExceptions: boolean;
+  #left: number;
+  #cancelRequested = false;
+  #cancelMessage: string | undefined;
+
+  constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
+    super({ loop: commonLoop(children) });
+    this.#children = children;
+    this.#returnExceptions = returnExceptions;
+    const different = new Set(children);
+    this.#left = different.size;
+    if (different.size === 0) this.setResult([]);
+    for (const child of different) {
+      if (child.done()) this.#onChildDone(child);
+      else child.observe(new ChildObserver((done) => this.#onChildDone(done)));
+    }
+  }
+
+  /** Cancels the children that are not done; false if there is none. */
+  override cancel(message?: string): boolean {
+    if (this.done()) return false;
+    let any = false;
+    // Asked for before the children are: a child that is a plain future ends at once.
+    const before = this.#cancelRequested;
+    this.#cancelRequested = true;
+    this.#cancelMessage = message;
+    for (const child of this.#children) { if (child.cancel(message)) any = true; }
+    if (!any) this.#cancelRequested = before;
+    return any;
+  }
+
+  #onChildDone(child: Future<unknown>): void {
+    this.#left--;
+    if (this.done()) {
+      // Mark the error as looked at: the gathering has failed before.
+      if (!child.cancelled()) child.exception();
+      return;
+    }
+    const error = this.#returnExceptions ? null : errorOf(child);
+    if (error !== null) this.setException(error);
+    else if (this.#left > 0) return;
+    else if (this.#cancelRequested) this.setException(new CancelledError(this.#cancelMessage));
+    else this.setResult(this.#children.map((one) => errorOf(one) ?? one.result()));
+  }
+}
+
+class ChildObserver extends FutureObserver {
+  readonly #tell: (future: Future<unknown>) => void;
+
+  constructor(tell: (future: Future<unknown>) => void) {
+    super();
+    this.#tell = tell;
+  }
+
+  override onDone(future: Future<unknown>): void {
+    this.#tell(future);
+  }
+}
+
+function commonLoop(children: readonly Future<unknown>[]): EventLoop | undefined {
+  const loop = children[0]?.getLoop();
+  for (const child of children) {
+    if (child.getLoop() !== loop) throw new RangeError(`The futures belong to different loops: ${child}`);
+  }
+  return loop;
+}
+
+/** The error of a future that is done, or `null`. */
+function errorOf(future: Future<unknown>): unknown {
+  if (!future.cancelled()) return future.exception();
+  try {
+    return future.result();
+  } catch (error) {
+    return new CancelledError((error as Error).message);
+  }
+}

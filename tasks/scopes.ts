@@ -1,0 +1,110 @@
+import { CancelScope } from "../loop/cancel_scope.ts";
+import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
+import { yieldTurn } from "../loop/yield_turn.ts";
+import { type Timeout, timeout } from "./timeout.ts";
+
+/** What runs in a scope. */
+export type ScopeBody<R> = (scope: CancelScope) => R | PromiseLike<R>;
+
+/**
+ * Calls `fn` for at most `delay`: when the time is over, what it waits for is cancelled, and the program goes on.
+ * `scope.cancelledCaught` tells whether that happened.
+ *
+ * There is no block form: JavaScript gives a block no way to swallow an error.
+ *
+ * **Cancellation.** A cancel from outside comes out as `CancelledError`.
+ *
+ * @param delay Seconds, or an object with units.
+ * @returns What `fn` returns, or `undefined` if the time was over first.
+ * @throws {RuntimeError} If the caller is not in a task.
+ *
+ * @example A fallback
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * await asyncio.run(async () => {
+ *   const fresh = await asyncio.moveOnAfter(0.01, () => asyncio.sleep(60, "fresh"));
+ *   assertEquals(fresh ?? "from the cache", "from the cache");
+ * });
+ * ```
+ */
+export function moveOnAfter<R>(delay: Duration, fn: ScopeBody<R>): Promise<R | undefined> {
+  return new CancelScope({ deadline: deadlineAfter(delay) }).run(checkBody(fn, "moveOnAfter()"));
+}
+
+/** Makes a timeout for a block: the same as `timeout(delay)`. */
+export function failAfter(delay: Duration): Timeout;
+/**
+ * Calls `fn` under a deadline: the same as `timeout(delay, fn)`, by the name that it has in trio and anyio.
+ *
+ * @throws {TimeoutError} If the deadline passes first.
+ * @throws {RuntimeError} If the caller is not in a task.
+ */
+export function failAfter<R>(delay: Duration, fn: (timeout: Timeout) => R | PromiseLike<R>): Promise<R>;
+export function failAfter<R>(
+  delay: Duration,
+  fn?: (timeout: Timeout) => R | PromiseLike<R>,
+): Timeout | Promise<R> {
+  return fn === undefined ? timeout(delay) : timeout(delay, fn);
+}
+
+/** Options of {@linkcode shieldScope}. */
+export interface ShieldScopeOptions {
+  /** How long it may take: seconds, or an object with units; then it is cancelled. @default {null: without limit} */
+  readonly timeout?: Duration | null | undefined;
+}
+
+/**
+ * Calls `fn` so that cancels from outside do not reach it: for cleaning up, say in `finally`. It runs in the current
+ * task; timeouts and scopes inside of it work. A cancel that was held back is delivered at the first wait after it.
+ *
+ * @returns What `fn` returns, or `undefined` if its own `timeout` was over first.
+ * @throws {RuntimeError} If the caller is not in a task.
+ *
+ * @example Say goodbye, but not for ever
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const log: string[] = [];
+ * await asyncio.run(async () => {
+ *   const task = asyncio.createTask(async () => {
+ *     try {
+ *       await asyncio.sleep(60);
+ *     } finally {
+ *       await asyncio.shieldScope(async () => {
+ *         await asyncio.sleep(0.01);
+ *         log.push("goodbye");
+ *       }, { timeout: 1 });
+ *     }
+ *   });
+ *   await asyncio.sleep(0);
+ *   task.cancel();
+ *   await asyncio.sleep(0);
+ *   task.cancel(); // does not interrupt the cleanup
+ *   await asyncio.wait([task]);
+ * });
+ * assertEquals(log, ["goodbye"]);
+ * ```
+ */
+export function shieldScope<R>(fn: ScopeBody<R>, options: ShieldScopeOptions = {}): Promise<R | undefined> {
+  const { timeout = null } = options;
+  const deadline = timeout === null ? Infinity : deadlineAfter(timeout);
+  return new CancelScope({ shield: true, deadline }).run(checkBody(fn, "shieldScope()"));
+}
+
+/** Gives the others a turn, and raises a cancel that is pending: the same as `sleep(0)`. */
+export function checkpoint(): Promise<void> {
+  return yieldTurn();
+}
+
+function deadlineAfter(delay: Duration): number {
+  return getEventLoop().time() + toSeconds(delay);
+}
+
+function checkBody<R>(fn: ScopeBody<R>, caller: string): ScopeBody<R> {
+  if (typeof fn !== "function") throw new TypeError(`The body of ${caller} must be a function: ${describe(fn)}`);
+  return fn;
+}

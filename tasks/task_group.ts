@@ -1,0 +1,362 @@
+import { become, CancelScope, redeliverCancel } from "../loop/cancel_scope.ts";
+import { isCoroutine } from "../loop/coroutine.ts";
+import { isInTask } from "../loop/current_task.ts";
+import { describe } from "../loop/duration.ts";
+import { isCancelled, KeyboardInterrupt, RuntimeError } from "../loop/errors.ts";
+import { ExceptionGroup } from "../loop/exception_group.ts";
+import { Future } from "../loop/future.ts";
+import { FutureObserver } from "../loop/future_observer.ts";
+import { getRunningLoop } from "../loop/running_loop.ts";
+import type { Cold, Task, TaskOptions } from "../loop/task.ts";
+import { WaitList } from "../loop/wait_list.ts";
+
+/** How a {@linkcode TaskGroup} behaves. */
+export interface TaskGroupOptions {
+  /** How many tasks may run at once; the others begin, in order, as these end. @default {Infinity} */
+  readonly limit?: number | undefined;
+  /** What happens to the tasks that still run when the block is left: they are waited for, or cancelled first. @default {"join"} */
+  readonly exit?: "join" | "cancel" | undefined;
+}
+
+/** How `TaskGroup.start()` makes the task. */
+export interface StartOptions {
+  /** The name of the task. @default {"Task-N"} */
+  readonly name?: string | undefined;
+}
+
+/** How the body of the block ended. */
+type BodyEnd = { readonly error: unknown } | null;
+
+/**
+ * Tasks that belong together: when the block is left, all of them have ended.
+ *
+ * The first task that fails cancels the others and the block; when all have ended, their errors come out as one
+ * {@linkcode ExceptionGroup}. A task that is cancelled is no failure. Use `taskGroup(fn)`: it sees how its body ends,
+ * so a body that throws cancels the tasks at once, and its error joins the group.
+ *
+ * The block form is `await using tg = new TaskGroup()`. JavaScript does not tell a block's end how the body ended:
+ * there, a body that throws waits for the tasks to end by themselves, and its error comes out as it is; with
+ * `{ exit: "cancel" }` they are cancelled when the block is left. And a body that swallows the `CancelledError` of
+ * the group swallows the group's errors with it.
+ *
+ * A `KeyboardInterrupt` is never wrapped: it comes out bare.
+ *
+ * @example Block form
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const log: string[] = [];
+ * await asyncio.run(async () => {
+ *   {
+ *     await using tg = new asyncio.TaskGroup();
+ *     tg.createTask(async () => {
+ *       await asyncio.sleep(0.01);
+ *       log.push("child");
+ *     });
+ *     log.push("body");
+ *   }
+ *   log.push("after");
+ * });
+ * assertEquals(log, ["body", "child", "after"]);
+ * ```
+ */
+export class TaskGroup implements AsyncDisposable {
+  readonly #scope = new CancelScope();
+  readonly #tasks = new Set<Task<unknown>>();
+  readonly #starting = new Map<Task<unknown>, Future<unknown>>();
+  readonly #ended = new WaitList<void>();
+  readonly #slots: Slots | null;
+  readonly #cancelsOnExit: boolean;
+  #errors: Error[] = [];
+  #interrupt: KeyboardInterrupt | null = null;
+  #state: "created" | "open" | "exiting" | "finished" = "created";
+  #aborting = false;
+
+  /**
+   * Makes a group; it begins with `await using`, or is made by `taskGroup()`.
+   *
+   * @throws {RangeError} If the limit is not a positive whole number.
+   * @throws {TypeError} If `exit` is unknown.
+   */
+  constructor(options: TaskGroupOptions = {}) {
+    const { limit = Infinity, exit = "join" } = options;
+    if (limit !== Infinity && !(Number.isInteger(limit) && limit > 0)) {
+      throw new RangeError(`'limit' must be a positive whole number: ${describe(limit)}`);
+    }
+    if (exit !== "join" && exit !== "cancel") {
+      throw new TypeError(`'exit' must be "join" or "cancel": ${describe(exit)}`);
+    }
+    this.#slots = limit === Infinity ? null : new Slots(limit);
+    this.#cancelsOnExit = exit === "cancel";
+  }
+
+  /**
+   * Makes a task in the group. It may be called by the body, by the group's tasks, and while the group waits for them.
+   *
+   * @throws {RuntimeError} If the group has not begun, has finished, or is shutting down; a coroutine is closed then.
+   * @throws {TypeError} If `work` is neither a function nor a `Coroutine`.
+   */
+  createTask<T>(work: Cold<T>, options: TaskOptions = {}): Task<T> {
+    const refused = this.#refusal();
+    if (refused !== null) {
+      if (isCoroutine(work)) work.close();
+      throw new RuntimeError(`TaskGroup ${this} ${refused}`);
+    }
+    const cold = this.#slots === null ? work : this.#slots.wrap(work);
+    const task = getRunningLoop().createTask(cold, options);
+    this.#tasks.add(task as Task<unknown>);
+    // A task that has ended eagerly must not cancel the group inside of this call.
+    if (task.done()) task.addDoneCallback(() => this.#onTaskDone(task as Task<unknown>));
+    else task.observe(new Member(() => this.#onTaskDone(task as Task<unknown>)));
+    return task;
+  }
+
+  /**
+   * Starts a service in the group and waits until it says that it is ready, by calling `started(value)`.
+   *
+   * The error of one that fails before comes out here, and does not touch the group; after that it is a task of the
+   * group like the others.
+   *
+   * **Cancellation.** A cancelled caller cancels the service if it is not ready, and waits until it has ended.
+   *
+   * @returns The value that `started` was given.
+   * @throws {RuntimeError} If the service ends without calling `started`, or calls it twice (raised in the service).
+   *
+   * @example Wait for a port
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import * as asyncio from "@asyncio/asyncio";
+   *
+   * async function serve(started: (port: number) => void) {
+   *   started(8080);
+   *   await asyncio.sleep(60);
+   * }
+   *
+   * await asyncio.run(() =>
+   *   asyncio.taskGroup(async (tg) => {
+   *     assertEquals(await tg.start(serve), 8080);
+   *     tg.cancel();
+   *   })
+   * );
+   * ```
+   */
+  async start<T>(
+    service: (started: (value: T) => void) => unknown,
+    options: StartOptions = {},
+  ): Promise<T> {
+    if (typeof service !== "function") throw new TypeError(`A service must be a function: ${describe(service)}`);
+    const ready = new Future<T>();
+    const name = options.name ?? (service.name || undefined);
+    const task = this.createTask(() =>
+      service((value) => {
+        if (ready.done()) throw new RuntimeError(`started() was called twice: ${task}`);
+        this.#starting.delete(task as Task<unknown>);
+        ready.setResult(value);
+      }), name === undefined ? {} : { name });
+    this.#starting.set(task as Task<unknown>, ready as Future<unknown>);
+    try {
+      return await ready;
+    } finally {
+      if (this.#starting.has(task as Task<unknown>)) {
+        task.cancel();
+        await new CancelScope({ shield: true }).run(() => waitUntilDone(task));
+      }
+    }
+  }
+
+  /**
+   * Ends the group early, without an error: the tasks and the body are cancelled, and the block is left quietly when
+   * they have ended. (In the block form, a body that is suspended ends with the `CancelledError`.) Before the group
+   * begins, it is cancelled as soon as it does. A second call changes nothing. CPython 3.15.
+   */
+  cancel(message?: string): void {
+    if (this.#state === "finished") return;
+    this.#abort(message);
+  }
+
+  /** Begins the block form: reading it is what `await using` does first. */
+  get [Symbol.asyncDispose](): () => Promise<void> {
+    this.#begin();
+    this.#scope.enter();
+    return () => this.#leaveBlock();
+  }
+
+  /** Such as `<TaskGroup tasks=2 errors=1 cancelling>`. */
+  toString(): string {
+    const parts = ["TaskGroup"];
+    if (this.#tasks.size > 0) parts.push(`tasks=${this.#tasks.size}`);
+    if (this.#errors.length > 0) parts.push(`errors=${this.#errors.length}`);
+    if (this.#aborting) parts.push("cancelling");
+    else if (this.#state !== "created") parts.push("entered");
+    return `<${parts.join(" ")}>`;
+  }
+
+  /**
+   * Calls `fn(this)` in the group, waits for the tasks, and returns what `fn` returned: the callback form.
+   *
+   * @throws {ExceptionGroup} If a task or `fn` fails.
+   */
+  async run<R>(fn: (tg: TaskGroup) => R | PromiseLike<R>): Promise<R> {
+    this.#begin();
+    let result: R | undefined;
+    let end: BodyEnd = null;
+    try {
+      result = await this.#scope.within(() => fn(this));
+    } catch (error) {
+      end = { error };
+    }
+    const failure = await this.#finish(end);
+    if (failure !== null) throw failure.error;
+    return result as R;
+  }
+
+  async #leaveBlock(): Promise<void> {
+    const failure = await this.#finish(null);
+    if (failure === null) return;
+    const thrown = this.#scope.thrown;
+    if (thrown.length === 0) throw failure.error;
+    // An error of ours is on its way out of the block: it becomes the failure, which must not be thrown beside it.
+    if (failure.error instanceof Error && !isCancelled(failure.error)) {
+      for (const error of thrown) become(error, failure.error);
+    }
+  }
+
+  #begin(): void {
+    if (this.#state !== "created") throw new RuntimeError(`TaskGroup ${this} has already been entered`);
+    if (!isInTask()) throw new RuntimeError(`TaskGroup ${this} cannot determine the parent task: use it inside a task`);
+    this.#state = "open";
+  }
+
+  #refusal(): string | null {
+    if (this.#state === "created") return "has not been entered";
+    if (this.#state === "finished" || this.#state === "exiting" && this.#tasks.size === 0) return "is finished";
+    return this.#aborting ? "is shutting down" : null;
+  }
+
+  /** Waits for the tasks after the body has ended; returns what the block is to throw. */
+  async #finish(end: BodyEnd): Promise<{ readonly error: unknown } | null> {
+    this.#state = "exiting";
+    const isOwnCancel = this.#scope.exit();
+    let outerCancel: { readonly error: unknown } | null = null;
+    if (end !== null && isCancelled(end.error) && !isOwnCancel) outerCancel = end;
+    if (end !== null || this.#cancelsOnExit) this.#abort();
+    while (this.#tasks.size > 0) {
+      try {
+        await this.#ended.wait();
+      } catch (error) {
+        outerCancel = { error };
+        this.#abort();
+      }
+    }
+    this.#state = "finished";
+    if (end !== null && !isCancelled(end.error)) this.#addError(end.error);
+    if (this.#interrupt !== null) return { error: this.#interrupt };
+    if (this.#errors.length === 0) return outerCancel;
+    // The group goes before a cancel from further out, which the next wait raises.
+    redeliverCancel();
+    return { error: new ExceptionGroup("unhandled errors in a TaskGroup", this.#errors) };
+  }
+
+  #onTaskDone(task: Task<unknown>): void {
+    this.#tasks.delete(task);
+    if (this.#tasks.size === 0) this.#ended.wakeOne();
+    const starter = this.#starting.get(task);
+    this.#starting.delete(task);
+    if (starter !== undefined && !starter.done()) {
+      failStart(starter, task);
+    } else if (!task.cancelled()) {
+      const error = task.exception();
+      if (error === null) return;
+      this.#addError(error);
+      this.#abort();
+    }
+  }
+
+  #addError(error: unknown): void {
+    if (error instanceof KeyboardInterrupt) this.#interrupt ??= error;
+    else this.#errors.push(error instanceof Error ? error : new RuntimeError(`Not an Error: ${describe(error)}`, { cause: error }));
+  }
+
+  #abort(message?: string): void {
+    if (this.#aborting) return;
+    this.#aborting = true;
+    for (const task of [...this.#tasks]) { if (!task.done()) task.cancel(message); }
+    this.#scope.cancel(message);
+  }
+}
+
+/** Calls `fn(tg)` with a new {@linkcode TaskGroup}, waits until all of its tasks have ended, and returns what `fn` returned. */
+export function taskGroup<R>(
+  fn: (tg: TaskGroup) => R | PromiseLike<R>,
+  options: TaskGroupOptions = {},
+): Promise<R> {
+  if (typeof fn !== "function") throw new TypeError(`The body of a task group must be a function: ${describe(fn)}`);
+  return new TaskGroup(options).run(fn);
+}
+
+class Member extends FutureObserver {
+  readonly #tell: () => void;
+
+  constructor(tell: () => void) {
+    super();
+    this.#tell = tell;
+  }
+
+  override onDone(): void {
+    this.#tell();
+  }
+}
+
+/** Lets so many run at once; a slot that gets free goes to who waits longest. */
+class Slots {
+  readonly #waiting = new WaitList<void>();
+  #free: number;
+
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  /** Work that begins when there is a slot for it. What is no work goes through, to be refused. */
+  wrap<T>(work: Cold<T>): Cold<T> {
+    if (typeof work !== "function" && !isCoroutine(work)) return work;
+    const limited = () => this.#runInSlot(work);
+    Object.defineProperty(limited, "name", { value: work.name });
+    return limited;
+  }
+
+  async #runInSlot<T>(work: Cold<T>): Promise<T> {
+    await this.#take(work);
+    try {
+      return await (typeof work === "function" ? work() : work);
+    } finally {
+      if (!this.#waiting.wakeOne()) this.#free++;
+    }
+  }
+
+  async #take(work: Cold<unknown>): Promise<void> {
+    if (this.#free > 0) {
+      this.#free--;
+      return;
+    }
+    try {
+      await this.#waiting.wait();
+    } catch (error) {
+      if (isCoroutine(work)) work.close();
+      throw error;
+    }
+  }
+}
+
+/** Tells who waits in `start()` that the service has ended before it was ready. */
+function failStart(starter: Future<unknown>, task: Task<unknown>): void {
+  const error = task.cancelled() ? null : task.exception();
+  if (error === null) starter.setException(new RuntimeError(`The service ended without calling started(): ${task}`));
+  else starter.setException(error);
+}
+
+async function waitUntilDone(task: Task<unknown>): Promise<void> {
+  const done = new WaitList<void>();
+  task.observe(new Member(() => done.wakeOne()));
+  if (!task.done()) await done.wait();
+}

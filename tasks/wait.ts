@@ -1,0 +1,149 @@
+import { isCoroutine } from "../loop/coroutine.ts";
+import { describe, type Duration } from "../loop/duration.ts";
+import { type Future, isFuture } from "../loop/future.ts";
+import { FutureObserver } from "../loop/future_observer.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
+import { wrapFuture } from "../loop/ensure_future.ts";
+import { WaitList } from "../loop/wait_list.ts";
+import type { WaitOptions } from "../loop/wait_options.ts";
+import { yieldTurn } from "../loop/yield_turn.ts";
+
+/** {@linkcode wait} returns when the first one is done. */
+export const FIRST_COMPLETED = "FIRST_COMPLETED";
+/** {@linkcode wait} returns when the first one has failed, or all are done. */
+export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
+/** {@linkcode wait} returns when all are done. */
+export const ALL_COMPLETED = "ALL_COMPLETED";
+
+/** When {@linkcode wait} returns. */
+export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
+
+/** Options of {@linkcode wait}. */
+export interface WaitForManyOptions extends WaitOptions {
+  /** How long to wait at most: seconds, or an object with units. @default {null: without limit} */
+  readonly timeout?: Duration | null | undefined;
+  /** When to return. @default {"ALL_COMPLETED"} */
+  readonly returnWhen?: ReturnWhen | undefined;
+}
+
+/**
+ * Waits until some or all of the futures are done.
+ *
+ * It neither raises their errors nor cancels anything: a timeout only makes it return with what is pending. Errors
+ * are looked at with `exception()` or `await`.
+ *
+ * **Cancellation.** A cancelled caller stops waiting; the futures go on.
+ *
+ * @param futures Tasks, futures or promises, at least one. Functions and coroutines are refused: make tasks of them,
+ * so that they can be found in the result. Promises are wrapped in futures.
+ * @returns `[done, pending]`, two sets of futures.
+ * @throws {TypeError} If an item is not one of these, or `futures` is not iterable.
+ * @throws {RangeError} If there is none, or `returnWhen` is unknown.
+ *
+ * @example Look at who is first
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * await asyncio.run(async () => {
+ *   const fast = asyncio.createTask(() => asyncio.sleep(0.01));
+ *   const slow = asyncio.createTask(() => asyncio.sleep(60));
+ *   const [done, pending] = await asyncio.wait([fast, slow], { returnWhen: asyncio.FIRST_COMPLETED });
+ *   assertEquals([done.has(fast), pending.has(slow)], [true, true]);
+ *   slow.cancel();
+ * });
+ * ```
+ */
+export async function wait<T>(
+  futures: Iterable<PromiseLike<T>>,
+  options: WaitForManyOptions = {},
+): Promise<[done: Set<Future<T>>, pending: Set<Future<T>>]> {
+  const returnWhen = options.returnWhen ?? ALL_COMPLETED;
+  if (returnWhen !== FIRST_COMPLETED && returnWhen !== FIRST_EXCEPTION && returnWhen !== ALL_COMPLETED) {
+    throw new RangeError(`Invalid returnWhen value: ${describe(returnWhen)}`);
+  }
+  const all = checkFutures(futures);
+  const watch = new Watch(all, returnWhen);
+  if (watch.satisfied) await yieldTurn();
+  else await watch.wait(options);
+  const done = new Set<Future<T>>();
+  const pending = new Set<Future<T>>();
+  for (const future of all) (future.done() ? done : pending).add(future);
+  return [done, pending];
+}
+
+function checkFutures<T>(futures: Iterable<PromiseLike<T>>): Set<Future<T>> {
+  if (isFuture(futures) || isCoroutine(futures) || typeof futures?.[Symbol.iterator] !== "function") {
+    throw new TypeError(`A list of futures is wanted: ${describe(futures)}`);
+  }
+  const all = new Set<Future<T>>();
+  for (const one of futures) {
+    if (typeof one === "function" || isCoroutine(one)) {
+      throw new TypeError(`Passing functions or coroutines is forbidden, make tasks of them: ${describe(one)}`);
+    }
+    all.add(wrapFuture(one));
+  }
+  if (all.size === 0) throw new RangeError("Cannot wait for nothing: the list of futures is empty");
+  return all;
+}
+
+/** Watches futures until enough of them are done. */
+class Watch {
+  readonly #futures: Set<Future<unknown>>;
+  readonly #returnWhen: ReturnWhen;
+  readonly #enough = new WaitList<void>();
+  #left: number;
+
+  constructor(futures: Iterable<Future<unknown>>, returnWhen: ReturnWhen) {
+    this.#futures = new Set([...futures].filter((future) => !future.done()));
+    this.#returnWhen = returnWhen;
+    this.#left = this.#futures.size;
+    this.satisfied = this.#left === 0;
+    for (const future of futures) { if (future.done()) this.#look(future); }
+  }
+
+  satisfied: boolean;
+
+  async wait(options: WaitForManyOptions): Promise<void> {
+    const { signal, timeout } = options;
+    const observers = [...this.#futures].map((future) => [future, new Observer(this)] as const);
+    for (const [future, observer] of observers) future.observe(observer);
+    const timer = timeout === undefined || timeout === null
+      ? null
+      : getEventLoop().callLater(timeout, () => this.#enough.wakeOne());
+    try {
+      await this.#enough.wait(signal === undefined ? {} : { signal });
+    } finally {
+      timer?.cancel();
+      for (const [future, observer] of observers) future.unobserve(observer);
+    }
+  }
+
+  onDone(future: Future<unknown>): void {
+    this.#left--;
+    this.#look(future);
+    if (this.satisfied) this.#enough.wakeOne();
+  }
+
+  #look(future: Future<unknown>): void {
+    if (this.#left === 0 || this.#returnWhen === FIRST_COMPLETED) this.satisfied = true;
+    else if (this.#returnWhen === FIRST_EXCEPTION && hasFailed(future)) this.satisfied = true;
+  }
+}
+
+function hasFailed(future: Future<unknown>): boolean {
+  return !future.cancelled() && future.exception() !== null;
+}
+
+class Observer extends FutureObserver {
+  readonly #watch: Watch;
+
+  constructor(watch: Watch) {
+    super();
+    this.#watch = watch;
+  }
+
+  override onDone(future: Future<unknown>): void {
+    this.#watch.onDone(future);
+  }
+}
