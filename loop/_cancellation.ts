@@ -4,7 +4,10 @@
 // inside its scope with no shield in between. If there is one, the wait is interrupted, and with that the request
 // is delivered. Otherwise the task is running, about to resume, or waiting on a promise that is not ours: the
 // request stays pending and is delivered at the next suspension that it reaches, or when the function returns.
+// While an interrupted wait has not resumed yet, further requests are one with the error that is on its way.
 
+import { RESOLVED } from "./_promise.ts";
+import { Deque } from "./_deque.ts";
 import { type CancelledError, makeCancelledError } from "./errors.ts";
 
 /** What cancellation knows of a scope. */
@@ -14,7 +17,10 @@ export class ScopeNode {
   shield: boolean;
   cancelCalled = false;
   deadline = Infinity;
-  /** The cancellation errors that were thrown at waits in this scope; those of inner scopes once they are left. */
+  /**
+   * The errors that requests of this scope and of outer ones have thrown at waits inside, and those of inner scopes
+   * that did not take them for their own: what may be on its way out of the scope.
+   */
   readonly thrown: CancelledError[] = [];
 
   constructor(parent: ScopeNode | null, shield: boolean, level: boolean) {
@@ -41,22 +47,19 @@ export class CancelRequest {
     this.#debug = debug;
   }
 
-  /** The error that is thrown at each `await` which this request interrupts: the same object at all of them. */
-  get error(): CancelledError {
-    return this.#error ??= makeCancelledError(this.message, this.#debug);
-  }
-
-  /** The error, to be thrown at a wait in `scope`. */
+  /** The error, to be thrown at a wait in `scope`: the same object at all waits that the request interrupts. */
   throwIn(scope: ScopeNode | null): CancelledError {
-    const error = this.error;
-    scope?.thrown.push(error);
-    return error;
+    this.#error ??= makeCancelledError(this.message, this.#debug);
+    scope?.thrown.push(this.#error);
+    return this.#error;
   }
 }
 
 /** A wait that a request can reach. */
 export interface Interruptible {
   readonly scope: ScopeNode | null;
+  /** The future that is waited for, if it is one. */
+  readonly target?: unknown;
   /** Ends the wait with the request's error, or passes the request on to what is waited for. False if too late. */
   interrupt(request: CancelRequest): boolean;
 }
@@ -69,21 +72,31 @@ interface SignalSource {
   fresh: boolean;
 }
 
+/** How many tasks of the thread have a request that waits to be delivered. */
+let tasksWithPending = 0;
+
+/** Whether some task of the thread has a request that waits to be delivered. */
+export function isAnyPending(): boolean {
+  return tasksWithPending > 0;
+}
+
 /** The cancellation state of one task. */
 export class Cancellation {
   /** The count of `Task.cancelling()`. */
   requests = 0;
   /** How many of `requests` are held by scopes that are still open. */
   scopeRequests = 0;
-  /** Requests that no wait has taken yet; `null` when there are none, which is the usual case. */
-  pending: CancelRequest[] | null = null;
   /** Where the task waits; in debug mode only. */
   waitStack: string | null = null;
 
+  /** Requests that no wait has taken yet; `null` when there are none, which is the usual case. */
+  #pending: CancelRequest[] | null = null;
   // A task nearly always has one wait. Several come from `Promise.all` and from calls that nobody awaits.
   #wait: Interruptible | null = null;
   #moreWaits: Set<Interruptible> | null = null;
   #signals: SignalSource[] | null = null;
+  /** The wait that was interrupted and has not resumed yet. */
+  #interrupted: Interruptible | null = null;
 
   addWait(wait: Interruptible): void {
     if (this.#wait === null) this.#wait = wait;
@@ -98,10 +111,21 @@ export class Cancellation {
     else this.#moreWaits?.delete(wait);
   }
 
-  /** The waits that are open, oldest first where it matters. */
+  /** The waits that are open. */
   get waits(): Interruptible[] {
     const waits = this.#wait === null ? [] : [this.#wait];
     return this.#moreWaits === null ? waits : [...waits, ...this.#moreWaits];
+  }
+
+  get hasPending(): boolean {
+    return this.#pending !== null;
+  }
+
+  #setPending(pending: CancelRequest[]): void {
+    const before = this.#pending !== null;
+    this.#pending = pending.length === 0 ? null : pending;
+    const after = this.#pending !== null;
+    if (before !== after) tasksWithPending += after ? 1 : -1;
   }
 
   /** Delivers the request to every wait that it reaches; keeps it pending if there is none. */
@@ -111,9 +135,11 @@ export class Cancellation {
         this.#wait.interrupt(request)
       : this.#interruptAll(request);
     const signalled = this.#signals !== null && this.#abortSignals(request);
-    if (!(delivered || signalled) || request.scope?.level === true) {
-      (this.pending ??= []).push(request);
-    }
+    const onItsWay = this.#interrupted !== null &&
+      reaches(request, this.#interrupted.scope);
+    if (
+      !(delivered || signalled || onItsWay) || request.scope?.level === true
+    ) this.#keep(request);
   }
 
   #interruptAll(request: CancelRequest): boolean {
@@ -126,19 +152,37 @@ export class Cancellation {
     return delivered;
   }
 
+  /** Keeps a request for later; a new one takes the place of an older one from the same scope. */
+  #keep(request: CancelRequest): void {
+    const others = (this.#pending ?? []).filter((one) =>
+      one.scope !== request.scope
+    );
+    this.#setPending([...others, request]);
+  }
+
   /** Takes the pending requests that reach a wait in `scope`; returns one to deliver, or `null`. */
   take(scope: ScopeNode | null): CancelRequest | null {
-    if (this.pending === null) return null;
+    if (this.#pending === null) return null;
     let taken: CancelRequest | null = null;
     const left: CancelRequest[] = [];
-    for (const request of this.pending) {
+    for (const request of this.#pending) {
       const reached = reaches(request, scope);
       // Several at once are one delivery.
       if (reached) taken ??= request;
       if (!reached || request.scope?.level === true) left.push(request);
     }
-    this.pending = left.length === 0 ? null : left;
+    this.#setPending(left);
     return taken;
+  }
+
+  /** Says that `wait` has been given a cancellation error and is about to resume with it. */
+  noteInterrupted(wait: Interruptible): void {
+    this.#interrupted = wait;
+  }
+
+  /** Says that the interrupted wait has resumed. */
+  noteResumed(): void {
+    this.#interrupted = null;
   }
 
   /** Drops what `scope` asked for and was not delivered, and its share of the count. */
@@ -147,9 +191,10 @@ export class Cancellation {
       this.scopeRequests--;
       if (this.requests > 0) this.requests--;
     }
-    if (this.pending !== null) {
-      const left = this.pending.filter((request) => request.scope !== scope);
-      this.pending = left.length === 0 ? null : left;
+    if (this.#pending !== null) {
+      this.#setPending(
+        this.#pending.filter((request) => request.scope !== scope),
+      );
     }
     if (this.#signals !== null) {
       this.#signals = this.#signals.filter((source) => source.scope !== scope);
@@ -158,29 +203,43 @@ export class Cancellation {
 
   /** `Task.uncancel()`: takes one request back; at zero, also what was not delivered yet. */
   uncancel(): number {
-    if (this.requests > 0 && --this.requests === 0) this.pending = null;
+    if (this.requests > 0 && --this.requests === 0) this.dropPending();
     return this.requests;
   }
 
-  /** How many requests come from outside of a scope with this parent: from `Task.cancel()` and from outer scopes. */
-  requestsAbove(parent: ScopeNode | null): number {
-    let count = this.requests - this.scopeRequests;
-    for (let scope = parent; scope !== null; scope = scope.parent) {
-      if (scope.cancelCalled) count++;
+  /** Drops what was not delivered: the task has ended, or nothing is asked of it any more. */
+  dropPending(): void {
+    if (this.#pending !== null) this.#setPending([]);
+  }
+
+  /** How many requests come from outside of `scope`: from `Task.cancel()` and from outer scopes, up to a shield. */
+  requestsAbove(scope: ScopeNode): number {
+    let count = 0;
+    for (let node: ScopeNode = scope; !node.shield; node = node.parent) {
+      if (node.parent === null) {
+        return count + this.requests - this.scopeRequests;
+      }
+      if (node.parent.cancelCalled) count++;
     }
     return count;
   }
 
+  /** How many requests are pending that a wait in `scope` would take. */
+  pendingFor(scope: ScopeNode): number {
+    return this.#pending?.filter((request) => reaches(request, scope)).length ??
+      0;
+  }
+
   /** Asks again for every cancel that is in force around `scope`: it was taken, but the task goes on. */
   redeliver(scope: ScopeNode | null): void {
-    const requests: CancelRequest[] = [];
-    if (this.requests > this.scopeRequests) requests.push(new CancelRequest(null, undefined, false));
-    for (let node = scope; node !== null; node = node.parent) {
-      if (node.cancelCalled) requests.push(new CancelRequest(node, undefined, false));
+    if (this.requests > this.scopeRequests) {
+      this.#keep(new CancelRequest(null, undefined, false));
     }
-    const known = this.pending ?? [];
-    const missing = requests.filter(({ scope }) => !known.some((one) => one.scope === scope));
-    if (missing.length > 0) this.pending = [...known, ...missing];
+    for (let node = scope; node !== null; node = node.parent) {
+      if (node.cancelCalled) {
+        this.#keep(new CancelRequest(node, undefined, false));
+      }
+    }
   }
 
   /** The abort signal of the task in `scope`. */
@@ -190,8 +249,10 @@ export class Cancellation {
     if (source === undefined) {
       source = { scope, controller: new AbortController(), fresh: true };
       this.#signals.push(source);
-      const request = this.pending?.find((one) => reaches(one, scope));
-      if (request !== undefined) source.controller.abort(request.error);
+      const request = this.#pending?.find((one) => reaches(one, scope));
+      if (request !== undefined) {
+        source.controller.abort(request.throwIn(scope));
+      }
     }
     source.fresh = true;
     return source.controller.signal;
@@ -207,18 +268,34 @@ export class Cancellation {
     );
     let delivered = false;
     for (const source of reached) {
-      if (source.fresh && !source.controller.signal.aborted) delivered = true;
-      source.controller.abort(request.error);
+      if (source.controller.signal.aborted) continue;
+      if (source.fresh) delivered = true;
+      source.controller.abort(request.throwIn(source.scope));
     }
     return delivered;
   }
+}
+
+const resuming = new Deque<Cancellation>();
+
+/** Has `noteResumed()` called right after the wait that has just been rejected resumes. */
+export function noteResumedNext(cancellation: Cancellation): void {
+  resuming.push(cancellation);
+  RESOLVED.then(resumeNext);
+}
+
+function resumeNext(): void {
+  resuming.shift().noteResumed();
 }
 
 /** The nearest deadline in force in `scope`; `-Infinity` if a cancel is. */
 export function effectiveDeadline(scope: ScopeNode | null): number {
   let deadline = Infinity;
   for (let node = scope; node !== null; node = node.parent) {
-    deadline = Math.min(deadline, node.cancelCalled ? -Infinity : node.deadline);
+    deadline = Math.min(
+      deadline,
+      node.cancelCalled ? -Infinity : node.deadline,
+    );
     if (node.shield) break;
   }
   return deadline;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cancellation, ScopeNode } from "./_cancellation.ts";
 import type { LoopCore } from "./_loop_core.ts";
-import type { Context } from "./contextvars.ts";
+import type { Context } from "./context.ts";
 import type { Linked } from "./_linked_list.ts";
 import type { Ready } from "./_ready_queue.ts";
 import type { Task } from "./task.ts";
@@ -61,7 +61,9 @@ export class TaskExecution extends Execution implements Linked, Ready {
 let startTask: (execution: TaskExecution) => void;
 
 /** Says how a task is started; the module of `Task` does. */
-export function setTaskStarter(start: (execution: TaskExecution) => void): void {
+export function setTaskStarter(
+  start: (execution: TaskExecution) => void,
+): void {
   startTask = start;
 }
 
@@ -94,7 +96,9 @@ export function ambientExecution(): Execution {
 /** Lets another loop serve outside of every loop; `null` goes back to the thread's own. */
 export function chooseAmbient(core: LoopCore | null): void {
   ambient ??= makeAmbient();
-  chosen = core === null ? null : new Execution(core, null, null, ambient.context, null);
+  chosen = core === null
+    ? null
+    : new Execution(core, null, null, ambient.context, null);
 }
 
 /** Says how the ambient execution is made; the module that can make a loop does, which cannot be imported here. */

@@ -12,6 +12,8 @@ export function guardFloatingCalls(): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     if (!isInjected(event.reason)) return;
     event.preventDefault();
-    if (event.reason.stack !== undefined) console.warn("A call that nobody awaits was cancelled:", event.reason);
+    if (event.reason.stack !== undefined) {
+      console.warn("A call that nobody awaits was cancelled:", event.reason);
+    }
   });
 }

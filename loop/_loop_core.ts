@@ -29,7 +29,7 @@ export class LoopCore {
     this.clock = clock;
     this.ambient = ambient;
     this.debug = debug;
-    this.ready = new ReadyQueue(ambient, clock.virtual !== true);
+    this.ready = new ReadyQueue(ambient, clock.virtual === true);
     this.timers = new Timers(clock, this.ready.isIdle);
     this.timers.setLive(ambient);
     cores.set(loop, this);
@@ -43,6 +43,8 @@ export function coreOf(loop: EventLoop): LoopCore {
   const now = storedExecution();
   if (now !== undefined && now.core.loop === loop) return now.core;
   const core = cores.get(loop);
-  if (core === undefined) throw new TypeError(`An event loop is wanted: ${describe(loop)}`);
+  if (core === undefined) {
+    throw new TypeError(`An event loop is wanted: ${describe(loop)}`);
+  }
   return core;
 }

@@ -26,6 +26,7 @@ export const RESOLVED: Promise<void> = Promise.resolve();
 
 /** Whether `value` has a `then` method, as `await` would see it. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" || typeof value === "function") && value !== null &&
+  return (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
     typeof (value as { then?: unknown }).then === "function";
 }

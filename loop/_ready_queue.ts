@@ -1,67 +1,79 @@
-// JavaScript's microtask queue is the ready queue: waking a waiter resolves a native promise, and the engine
-// resumes the task in FIFO order. What is added here is fairness and holding back.
-//
-// A slice is a run of wake-ups without a turn of the host. After 1,024 wake-ups or 2 ms the slice ends: what
-// becomes ready from then on is kept, in order, and released from a `setImmediate`, so that timers and sockets
-// get their turn. Each release lets go of as much as fits in about 2 ms. While a loop does not run, everything is
-// kept in the same way until it does.
+// JavaScript's microtask queue is the ready queue: waking a waiter resolves a native promise, and the engine resumes
+// the task in FIFO order. This adds what the engine lacks: things are kept, in order, while the slice is over (see
+// _slice.ts) and while the loop does not run.
 
 import { setImmediate } from "node:timers";
 import { Deque } from "./_deque.ts";
 import { openPromise, RESOLVED, resolveLast } from "./_promise.ts";
-
-const WAKES_PER_SLICE = 1024;
-const MS_PER_SLICE = 2;
-/** The clock is read at every 16th wake-up. */
-const CLOCK_MASK = 15;
+import {
+  addUntimed,
+  isQuiet,
+  type Keeper,
+  mayGo,
+  releaseLater,
+} from "./_slice.ts";
 
 /** Something that goes on when it is its turn. */
 export interface Ready {
   go(): void;
 }
 
-/** A turn that was put off. */
-class Gate implements Ready {
-  readonly #open: () => void;
+/** How many turns share one promise. */
+const TURNS_PER_GATE = 64;
 
-  constructor(open: () => void) {
-    this.#open = open;
-  }
+/** A turn that was put off, for several who asked for it one after the other. */
+class Gate implements Ready {
+  readonly promise: Promise<void> = openPromise<void>();
+  readonly #open: () => void = resolveLast;
+  turns = 1;
 
   go(): void {
     this.#open();
   }
 }
 
-export class ReadyQueue {
+/** How many loops have been stopped and not closed: their tasks must not go on. */
+let stoppedLoops = 0;
+
+/** Whether a turn may be given without asking for whom. Counts as a wake-up if it may. */
+export function mayTakeTurn(): boolean {
+  return stoppedLoops === 0 && mayGo();
+}
+
+export class ReadyQueue implements Keeper {
   readonly #kept = new Deque<Ready>();
   readonly #jobs = new Deque<Ready>();
-  readonly #timed: boolean;
-  /** Whether what becomes ready is kept. Invariant: true while `#kept` is not empty. */
-  #keeping: boolean;
+  readonly #untimed: boolean;
+  /** The gate at the end of `#kept`, which takes further turns. */
+  #gate: Gate | null = null;
   #live: boolean;
-  #releasing = false;
-  #wakes = 0;
-  #sliceStart = 0;
-  #releaseSize = WAKES_PER_SLICE;
+  #stopped = false;
   #idle: (() => void)[] = [];
 
-  /** `timed` ends slices by the clock too, which a loop on virtual time must not: it has to be reproducible. */
-  constructor(live: boolean, timed: boolean) {
+  /** `untimed` is for a loop on virtual time. */
+  constructor(live: boolean, untimed: boolean) {
     this.#live = live;
-    this.#keeping = !live;
-    this.#timed = timed;
+    this.#untimed = untimed;
   }
 
   /** Lets `ready` go on: now (its promise is resolved), or in a later slice. */
   wake(ready: Ready): void {
-    if (this.#mayGo()) ready.go();
-    else this.#kept.push(ready);
+    if (this.#isOpen()) ready.go();
+    else this.#keep(ready);
   }
 
   /** A promise for the next turn: a shared resolved one while the slice lasts. */
   turn(): Promise<void> {
-    return this.#mayGo() ? RESOLVED : this.#gate();
+    if (this.#isOpen()) return RESOLVED;
+    const gate = this.#gate;
+    if (gate !== null && gate.turns < TURNS_PER_GATE) {
+      gate.turns++;
+      return gate.promise;
+    }
+    const fresh = new Gate();
+    this.#keep(fresh);
+    this.#gate = fresh;
+    return fresh.promise;
   }
 
   /** Calls `job.go()` on a turn of its own, in FIFO order with all wake-ups, in the async context of the caller. */
@@ -76,90 +88,61 @@ export class ReadyQueue {
     if (this.#idle.length === 1) setImmediate(this.#checkIdle);
   }
 
+  /** Whether nothing is ready, and nobody waits to be told so. */
+  readonly isIdle = (): boolean => isQuiet() && this.#idle.length === 0;
+
   /** Starts or stops letting things go; what is ready meanwhile is kept. */
   setLive(live: boolean): void {
     if (live === this.#live) return;
     this.#live = live;
-    this.#keeping = true;
-    if (!live) return;
-    if (this.#kept.length === 0) this.#beginSlice();
-    else this.#release();
+    if (this.#untimed) addUntimed(live ? 1 : -1);
+    this.#setStopped(!live);
+    if (live && this.#kept.length > 0) releaseLater(this);
   }
 
   /** Forgets what is kept: for a loop that is closed. */
   clear(): void {
     while (this.#kept.length > 0) this.#kept.shift();
+    this.#setStopped(false);
   }
 
-  /** Whether nothing is kept for a later slice and nobody waits for that state. */
-  readonly isIdle = (): boolean => this.#isQuiet() && this.#idle.length === 0;
-
-  #isQuiet(): boolean {
-    return this.#kept.length === 0 && !this.#releasing;
+  release(count: number): number {
+    if (!this.#live) return 0;
+    this.#gate = null;
+    let released = 0;
+    while (released < count && this.#kept.length > 0) {
+      const ready = this.#kept.shift();
+      released += ready instanceof Gate ? ready.turns : 1;
+      ready.go();
+    }
+    // What was kept is out, and what comes now has to queue up behind it: that is the next slice.
+    return this.#kept.length > 0 ? count : Math.min(released, count - 1);
   }
 
-  readonly #runNextJob = (): void => this.#jobs.shift().go();
-
-  #mayGo(): boolean {
-    if (this.#keeping) return false;
-    const wakes = ++this.#wakes;
-    if ((wakes & CLOCK_MASK) !== 0) return true;
-    if (
-      wakes < WAKES_PER_SLICE &&
-      (!this.#timed || performance.now() - this.#sliceStart < MS_PER_SLICE)
-    ) return true;
-    this.#keeping = true;
-    this.#scheduleRelease();
-    return false;
+  #isOpen(): boolean {
+    return this.#live && this.#kept.length === 0 && mayGo();
   }
 
-  #gate(): Promise<void> {
-    const promise = openPromise<void>();
-    this.#kept.push(new Gate(resolveLast));
-    return promise;
+  #keep(ready: Ready): void {
+    this.#kept.push(ready);
+    this.#gate = null;
+    if (this.#live) releaseLater(this);
   }
 
-  #scheduleRelease(): void {
-    if (this.#releasing) return;
-    this.#releasing = true;
-    setImmediate(this.#onRelease);
+  #setStopped(stopped: boolean): void {
+    if (stopped === this.#stopped) return;
+    this.#stopped = stopped;
+    stoppedLoops += stopped ? 1 : -1;
   }
 
-  readonly #onRelease = (): void => {
-    this.#releasing = false;
-    if (this.#live) this.#release();
+  readonly #runNextJob = (): void => {
+    const job = this.#jobs.shift();
+    if (this.#live) job.go();
+    else this.#keep(job);
   };
 
-  #release(): void {
-    this.#adaptReleaseSize();
-    const count = Math.min(this.#kept.length, this.#releaseSize);
-    for (let i = 0; i < count; i++) this.#kept.shift().go();
-    if (this.#kept.length === 0) this.#beginSlice();
-    else this.#scheduleRelease();
-  }
-
-  /** What a release let go has run by the time of the next one: how long that took says how much to let go. */
-  #adaptReleaseSize(): void {
-    if (!this.#timed) return;
-    const now = performance.now();
-    const took = now - this.#sliceStart;
-    this.#sliceStart = now;
-    if (took > MS_PER_SLICE) {
-      this.#releaseSize = Math.max(CLOCK_MASK + 1, this.#releaseSize >> 1);
-    } else {this.#releaseSize = Math.min(
-        WAKES_PER_SLICE,
-        this.#releaseSize << 1,
-      );}
-  }
-
-  #beginSlice(): void {
-    this.#keeping = false;
-    this.#wakes = 0;
-    if (this.#timed) this.#sliceStart = performance.now();
-  }
-
   readonly #checkIdle = (): void => {
-    if (this.#live && !this.#isQuiet()) {
+    if (!isQuiet()) {
       setImmediate(this.#checkIdle);
       return;
     }

@@ -1,7 +1,10 @@
 import type { Execution } from "./_execution.ts";
 
 /** A rejected promise if a wait must not even begin: a cancel is pending, or the signal has aborted. */
-export function refusal(execution: Execution, signal: AbortSignal | undefined): Promise<never> | null {
+export function refusal(
+  execution: Execution,
+  signal: AbortSignal | undefined,
+): Promise<never> | null {
   const request = execution.cancellation?.take(execution.scope) ?? null;
   if (request !== null) return Promise.reject(request.throwIn(execution.scope));
   if (signal?.aborted === true) return Promise.reject(signal.reason);

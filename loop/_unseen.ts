@@ -11,7 +11,11 @@ export class Unseen {
   readonly #describe: (owner: WeakKey | undefined) => ExceptionContext;
 
   /** `describe` must not hold on to `owner`, which it is given as long as that is still there. */
-  constructor(core: LoopCore, owner: WeakKey, describe: (owner: WeakKey | undefined) => ExceptionContext) {
+  constructor(
+    core: LoopCore,
+    owner: WeakKey,
+    describe: (owner: WeakKey | undefined) => ExceptionContext,
+  ) {
     this.#core = core;
     this.#owner = new WeakRef(owner);
     this.#describe = describe;

@@ -1,16 +1,19 @@
-import type {
-  CancelRequest,
-  Interruptible,
-  ScopeNode,
+import {
+  type CancelRequest,
+  type Interruptible,
+  noteResumedNext,
+  type ScopeNode,
 } from "./_cancellation.ts";
 import type { Execution } from "./_execution.ts";
 import { stackFrom } from "./_stack.ts";
 import type { Linked } from "./_linked_list.ts";
 import type { Ready } from "./_ready_queue.ts";
+import type { CancelledError } from "./errors.ts";
 
 const WAITING = 0;
 const WOKEN = 1;
 const FAILED = 2;
+const CANCELLED = 3;
 
 /**
  * One suspended `await`: the ends of its native promise, and whom it belongs to.
@@ -62,6 +65,12 @@ export abstract class Waiter implements Interruptible, Ready {
     this.#settle(FAILED, error);
   }
 
+  /** Lets it fail with a `CancelledError`: until it resumes, further cancels are one with this. */
+  failCancelled(error: CancelledError): void {
+    this.execution.cancellation?.noteInterrupted(this);
+    this.#settle(CANCELLED, error);
+  }
+
   #settle(state: number, value: unknown): void {
     this.#state = state;
     this.#value = value;
@@ -78,25 +87,41 @@ export abstract class Waiter implements Interruptible, Ready {
   }
 
   go(): void {
-    if (this.#state === WOKEN) this.#resolve(this.#value);
-    else this.#reject(this.#value);
+    if (this.#state === WOKEN) {
+      this.#resolve(this.#value);
+      return;
+    }
+    this.#reject(this.#value);
+    const cancellation = this.execution.cancellation;
+    if (this.#state === CANCELLED && cancellation !== null) {
+      noteResumedNext(cancellation);
+    }
   }
 
   /** Ends the wait with the reason of `signal` when that aborts; it must not have aborted yet. */
   watch(signal: AbortSignal): void {
-    const onAbort = () => this.#abandon(signal.reason);
+    const onAbort = () => {
+      this.fail(signal.reason);
+      this.leave();
+    };
     signal.addEventListener("abort", onAbort, { once: true });
     this.#unwatch = () => signal.removeEventListener("abort", onAbort);
   }
 
   interrupt(request: CancelRequest): boolean {
-    this.#abandon(request.throwIn(this.scope));
+    this.failWith(request);
+    this.leave();
     return true;
   }
 
-  #abandon(error: unknown): void {
-    this.fail(error);
-    this.leave();
+  /** Lets it fail with the error of a cancel request. */
+  failWith(request: CancelRequest): void {
+    const error = request.throwIn(this.scope);
+    const stack = this.execution.cancellation?.waitStack ?? null;
+    if (stack !== null && this.execution.core.debug) {
+      error.stack = `${error}\n${stack}`;
+    }
+    this.failCancelled(error);
   }
 
   /** Takes the waiter, which has just been settled, out of what it waited in. */

@@ -53,6 +53,7 @@ export class CancelScope implements AsyncDisposable {
   /** Invariant: set exactly while the scope is open. */
   #open: OpenScope | null = null;
   #isOwn = false;
+  #outerCancelled = false;
   #thrown: readonly CancelledError[] = [];
 
   /**
@@ -107,7 +108,9 @@ export class CancelScope implements AsyncDisposable {
    * @returns What `fn` returns, or `undefined` if the scope's own cancel ended it.
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
    */
-  async run<R>(fn: (scope: this) => R | PromiseLike<R>): Promise<R | undefined> {
+  async run<R>(
+    fn: (scope: this) => R | PromiseLike<R>,
+  ): Promise<R | undefined> {
     const body = this.within(() => fn(this));
     try {
       return await body;
@@ -125,11 +128,12 @@ export class CancelScope implements AsyncDisposable {
    *
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
    */
-  within<R>(fn: () => R): R {
+  within<R>(fn: () => R | PromiseLike<R>): Promise<R> {
     const around = currentExecution();
     const inside = around.derive(around.context, around.scope);
     this.#enter(inside);
-    return runAs(inside, fn);
+    // What `fn` returns is awaited inside, too.
+    return runAs(inside, async () => await fn());
   }
 
   /**
@@ -148,26 +152,31 @@ export class CancelScope implements AsyncDisposable {
    * come from further out since it began.
    */
   exit(): boolean {
-    const open = this.#open;
-    if (open === null) return this.#isOwn;
-    const { node, execution, timer, requestsAbove } = open;
+    if (this.#open === null) return this.#isOwn;
+    const { node, execution, timer, requestsAbove } = this.#open;
+    const cancellation = execution.cancellation!;
     this.#open = null;
     this.#exited = true;
     timer?.cancel();
-    const cancellation = execution.cancellation!;
     cancellation.withdraw(node);
-    node.shield = false;
-    this.#thrown = node.thrown;
-    node.parent?.thrown.push(...node.thrown);
     // Blocks that overlap in one task may end in any order; then the scope is not the innermost one.
     if (execution.scope === node) execution.scope = node.parent;
-    this.#isOwn = this.#cancelCalled && cancellation.requestsAbove(node.parent) <= requestsAbove;
+    this.#outerCancelled = cancellation.requestsAbove(node) > requestsAbove;
+    this.#isOwn = this.#cancelCalled && !this.#outerCancelled;
+    this.#thrown = node.thrown;
+    if (!this.#isOwn) node.parent?.thrown.push(...node.thrown);
+    node.shield = false;
     return this.#isOwn;
   }
 
+  /** Whether a cancel has come from further out since the scope began; known once it has ended. */
+  get outerCancelled(): boolean {
+    return this.#outerCancelled;
+  }
+
   /**
-   * The cancellation errors that were thrown at waits inside, once the scope has ended. The block form turns them into
-   * the error that the block is to end with, since it cannot throw while one of them is under way.
+   * The cancellation errors that may be on their way out, once the scope has ended. The block form turns them into the
+   * error that the block is to end with, since it cannot throw while one of them is under way.
    */
   get thrown(): readonly CancelledError[] {
     return this.#thrown.filter(isCancelled);
@@ -183,11 +192,17 @@ export class CancelScope implements AsyncDisposable {
   }
 
   #enter(execution: Execution): void {
-    if (this.#open !== null || this.#exited) throw new RuntimeError("A cancel scope can be used only once");
+    if (this.#open !== null || this.#exited) {
+      throw new RuntimeError("A cancel scope can be used only once");
+    }
     const cancellation = execution.cancellation;
-    if (cancellation === null) throw new RuntimeError("A cancel scope must be used inside a task");
+    if (cancellation === null) {
+      throw new RuntimeError("A cancel scope must be used inside a task");
+    }
     const node = new ScopeNode(execution.scope, this.#shield, this.#level);
-    const requestsAbove = cancellation.requestsAbove(node.parent);
+    // What is pending has still to be delivered, and then counts as new.
+    const requestsAbove = cancellation.requestsAbove(node) -
+      cancellation.pendingFor(node);
     execution.scope = node;
     this.#open = { node, execution, timer: null, requestsAbove };
     if (this.#cancelCalled) this.#request(this.#open);
@@ -209,7 +224,9 @@ export class CancelScope implements AsyncDisposable {
     node.cancelCalled = true;
     cancellation.requests++;
     cancellation.scopeRequests++;
-    cancellation.request(new CancelRequest(node, this.#reason, execution.core.debug));
+    cancellation.request(
+      new CancelRequest(node, this.#reason, execution.core.debug),
+    );
   }
 }
 
@@ -223,8 +240,12 @@ interface OpenScope {
 }
 
 function checkDeadline(deadline: number): number {
-  if (typeof deadline !== "number") throw new TypeError(`A deadline must be a number: ${describe(deadline)}`);
-  if (Number.isNaN(deadline)) throw new RangeError("Invalid deadline: NaN (not a number)");
+  if (typeof deadline !== "number") {
+    throw new TypeError(`A deadline must be a number: ${describe(deadline)}`);
+  }
+  if (Number.isNaN(deadline)) {
+    throw new RangeError("Invalid deadline: NaN (not a number)");
+  }
   return deadline;
 }
 
@@ -244,6 +265,13 @@ export function redeliverCancel(): void {
 export function become(error: CancelledError, replacement: Error): void {
   Object.setPrototypeOf(error, Object.getPrototypeOf(replacement));
   for (const key of Reflect.ownKeys(replacement)) {
-    Object.defineProperty(error, key, { ...Object.getOwnPropertyDescriptor(replacement, key)!, configurable: true });
+    // By value: the engine's accessor of `stack` works only on what went through the `Error` constructor.
+    const value: unknown = Reflect.get(replacement, key);
+    Object.defineProperty(error, key, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   }
 }

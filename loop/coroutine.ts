@@ -32,11 +32,17 @@ export class Coroutine<T = unknown> implements PromiseLike<T> {
 
   /** Makes a coroutine that will call `body`; `name` is for reports. */
   constructor(body: () => T | PromiseLike<T>, name: string = body.name) {
-    if (typeof body !== "function") throw new TypeError(`A coroutine needs a function: ${describe(body)}`);
+    if (typeof body !== "function") {
+      throw new TypeError(`A coroutine needs a function: ${describe(body)}`);
+    }
     this.#body = body;
     this.#name = name;
     const message = `coroutine '${name}' was never awaited`;
-    this.#unseen = new Unseen(currentExecution().core, this, () => ({ message }));
+    this.#unseen = new Unseen(
+      currentExecution().core,
+      this,
+      () => ({ message }),
+    );
   }
 
   /** The name of the function. */
@@ -49,7 +55,10 @@ export class Coroutine<T = unknown> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    return new Promise<T>((resolve) => resolve(this.#start())).then(onFulfilled, onRejected);
+    return new Promise<T>((resolve) => resolve(this.#start())).then(
+      onFulfilled,
+      onRejected,
+    );
   }
 
   /** Says that it will not be used: it is not reported, and using it is an error. */
@@ -59,7 +68,9 @@ export class Coroutine<T = unknown> implements PromiseLike<T> {
 
   #start(): T | PromiseLike<T> {
     if (this.#state !== CREATED) {
-      const why = this.#state === CLOSED ? "it is closed" : "it was awaited before";
+      const why = this.#state === CLOSED
+        ? "it is closed"
+        : "it was awaited before";
       throw new RuntimeError(`Cannot reuse coroutine '${this.#name}': ${why}`);
     }
     const body = this.#body!;
@@ -103,7 +114,9 @@ const coroutineFunctions = new WeakSet<WeakKey>();
 export function coroutine<A extends unknown[], T>(
   fn: (...args: A) => T | PromiseLike<T>,
 ): (...args: A) => Coroutine<T> {
-  if (typeof fn !== "function") throw new TypeError(`coroutine() needs a function: ${describe(fn)}`);
+  if (typeof fn !== "function") {
+    throw new TypeError(`coroutine() needs a function: ${describe(fn)}`);
+  }
   const cold = (...args: A) => new Coroutine<T>(() => fn(...args), fn.name);
   Object.defineProperty(cold, "name", { value: fn.name, configurable: true });
   coroutineFunctions.add(cold);
@@ -119,5 +132,6 @@ const AsyncFunction = (async () => {}).constructor;
 
 /** Returns whether `value` is an `async` function or one made by {@linkcode coroutine}. */
 export function isCoroutineFunction(value: unknown): boolean {
-  return value instanceof AsyncFunction || (typeof value === "function" && coroutineFunctions.has(value));
+  return value instanceof AsyncFunction ||
+    (typeof value === "function" && coroutineFunctions.has(value));
 }

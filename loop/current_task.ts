@@ -12,7 +12,9 @@ import type { Task } from "./task.ts";
 export function currentTask(loop?: EventLoop): Task<unknown> | null {
   const execution = storedExecution();
   if (loop !== undefined && coreOf(loop) !== execution?.core) return null;
-  if (execution === undefined) throw new RuntimeError("no running event loop: use it inside run()");
+  if (execution === undefined) {
+    throw new RuntimeError("no running event loop: use it inside run()");
+  }
   return execution.task;
 }
 
@@ -23,7 +25,9 @@ export function currentTask(loop?: EventLoop): Task<unknown> | null {
  */
 export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
   const core = loop === undefined ? storedExecution()?.core : coreOf(loop);
-  if (core === undefined) throw new RuntimeError("no running event loop: use it inside run()");
+  if (core === undefined) {
+    throw new RuntimeError("no running event loop: use it inside run()");
+  }
   const tasks = new Set<Task<unknown>>();
   for (const { task } of core.tasks) tasks.add(task);
   return tasks;

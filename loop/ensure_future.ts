@@ -2,6 +2,7 @@ import { currentExecution } from "./_execution.ts";
 import { isThenable } from "./_promise.ts";
 import { isCoroutine } from "./coroutine.ts";
 import { describe } from "./duration.ts";
+import { isCancelled } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future, isFuture, settlers } from "./future.ts";
 import type { Cold } from "./task.ts";
@@ -14,7 +15,7 @@ export interface EnsureFutureOptions {
   /** The loop of the future; it must be the one of a future that is passed in. @default {the current loop} */
   readonly loop?: EventLoop | undefined;
   /**
-   * Called when a promise's future is cancelled: the way to stop the work behind it, such as `() => query.cancel()`.
+   * Called when a promise's future is cancelled, before those who wait hear of it: the way to stop the work behind it, such as `() => query.cancel()`.
    * @default {none: the promise is abandoned}
    */
   readonly onCancel?: (() => void) | undefined;
@@ -44,17 +45,28 @@ export interface EnsureFutureOptions {
  * assertEquals(stopped, true);
  * ```
  */
-export function ensureFuture<T>(awaitable: Awaitable<T>, options: EnsureFutureOptions = {}): Future<T> {
+export function ensureFuture<T>(
+  awaitable: Awaitable<T>,
+  options: EnsureFutureOptions = {},
+): Future<T> {
   if (isFuture(awaitable)) {
     if (options.loop !== undefined && options.loop !== awaitable.getLoop()) {
-      throw new RangeError(`The future belongs to a different loop than the one given: ${awaitable}`);
+      throw new RangeError(
+        `The future belongs to a different loop than the one given: ${awaitable}`,
+      );
     }
     return awaitable as Future<T>;
   }
   const loop = options.loop ?? currentExecution().core.loop;
-  if (typeof awaitable === "function" || isCoroutine(awaitable)) return loop.createTask(awaitable as Cold<T>);
+  if (typeof awaitable === "function" || isCoroutine(awaitable)) {
+    return loop.createTask(awaitable as Cold<T>);
+  }
   if (!isThenable(awaitable)) {
-    throw new TypeError(`A function, a Coroutine, a Future or a promise is wanted: ${describe(awaitable)}`);
+    throw new TypeError(
+      `A function, a Coroutine, a Future or a promise is wanted: ${
+        describe(awaitable)
+      }`,
+    );
   }
   return wrapThenable(awaitable, loop, options.onCancel);
 }
@@ -66,22 +78,36 @@ export interface WrapFutureOptions {
 }
 
 /** Makes a future of a promise; a future is returned as it is. Like `ensureFuture()`, but refuses functions. */
-export function wrapFuture<T>(future: PromiseLike<T>, options: WrapFutureOptions = {}): Future<T> {
-  if (typeof future === "function" || isCoroutine(future) || !isThenable(future)) {
+export function wrapFuture<T>(
+  future: PromiseLike<T>,
+  options: WrapFutureOptions = {},
+): Future<T> {
+  if (
+    typeof future === "function" || isCoroutine(future) || !isThenable(future)
+  ) {
     throw new TypeError(`A future or a promise is wanted: ${describe(future)}`);
   }
   return ensureFuture(future, options);
 }
 
-function wrapThenable<T>(promise: PromiseLike<T>, loop: EventLoop, onCancel: (() => void) | undefined): Future<T> {
-  const future = onCancel === undefined ? new Future<T>({ loop }) : new AbandonableFuture<T>(loop, onCancel);
+function wrapThenable<T>(
+  promise: PromiseLike<T>,
+  loop: EventLoop,
+  onCancel: (() => void) | undefined,
+): Future<T> {
+  const future = onCancel === undefined
+    ? new Future<T>({ loop })
+    : new AbandonableFuture<T>(loop, onCancel);
   const target = future as Future<unknown>;
   promise.then(
     (value) => {
       if (!future.done()) settlers.value(target, value);
     },
     (error: unknown) => {
-      if (!future.done()) settlers.error(target, error);
+      if (future.done()) return;
+      if (isCancelled(error)) {
+        settlers.cancelled(target, error.message || undefined);
+      } else settlers.error(target, error);
     },
   );
   return future;
@@ -97,8 +123,17 @@ class AbandonableFuture<T> extends Future<T> {
   }
 
   override cancel(message?: string): boolean {
-    if (!super.cancel(message)) return false;
-    this.getLoop().callSoon(this.#onCancel);
-    return true;
+    if (this.done()) return super.cancel(message);
+    // Before those who wait hear of it: they may let go of what the work stands on.
+    try {
+      this.#onCancel();
+    } catch (exception) {
+      this.getLoop().callExceptionHandler({
+        message: "Exception in onCancel()",
+        exception,
+        future: this as Future<unknown>,
+      });
+    }
+    return super.cancel(message);
   }
 }

@@ -50,7 +50,10 @@ const LightCancelledError = function (
 LightCancelledError.prototype = CancelledError.prototype;
 
 /** Makes a {@linkcode CancelledError}; without `debug` it has no stack and costs next to nothing. */
-export function makeCancelledError(message: string | undefined, debug: boolean): CancelledError {
+export function makeCancelledError(
+  message: string | undefined,
+  debug: boolean,
+): CancelledError {
   if (!debug) return new LightCancelledError(message ?? "");
   const error = new CancelledError(message);
   injectedInDebug.add(error);
@@ -61,7 +64,8 @@ const injectedInDebug = new WeakSet<CancelledError>();
 
 /** Whether the kernel made this error; one that a program made has a stack of its own. */
 export function isInjected(error: unknown): error is CancelledError {
-  return error instanceof CancelledError && (!Object.hasOwn(error, "stack") || injectedInDebug.has(error));
+  return error instanceof CancelledError &&
+    (!Object.hasOwn(error, "stack") || injectedInDebug.has(error));
 }
 
 /**

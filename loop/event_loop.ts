@@ -1,11 +1,18 @@
-import { currentExecution, Execution, runAs, setAmbientFactory } from "./_execution.ts";
+import {
+  currentExecution,
+  Execution,
+  runAs,
+  setAmbientFactory,
+  storedExecution,
+} from "./_execution.ts";
 import { guardFloatingCalls } from "./_floating_calls.ts";
 import { LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { SignalHandlers } from "./_signal_handlers.ts";
 import { TimedWaiter } from "./_timers.ts";
 import { type Clock, SystemClock } from "./clock.ts";
-import { Context } from "./contextvars.ts";
+import { Context } from "./context.ts";
+import { isCoroutine } from "./coroutine.ts";
 import { describe, type Duration, toSeconds } from "./duration.ts";
 import { isLoopRunning } from "./current_task.ts";
 import { type Awaitable, ensureFuture } from "./ensure_future.ts";
@@ -30,11 +37,24 @@ export interface EventLoopOptions {
   readonly debug?: boolean | undefined;
 }
 
+/** How a signal handler behaves. */
+export interface SignalHandlerOptions {
+  /** Whether the handler keeps the process alive while the loop runs. @default {true} */
+  readonly keepAlive?: boolean | undefined;
+}
+
 /** What {@linkcode EventLoop.setTaskFactory} takes. */
-export type TaskFactory = <T>(loop: EventLoop, work: Cold<T>, options: TaskOptions) => Task<T>;
+export type TaskFactory = <T>(
+  loop: EventLoop,
+  work: Cold<T>,
+  options: TaskOptions,
+) => Task<T>;
 
 /** What {@linkcode EventLoop.setExceptionHandler} takes. */
-export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => void;
+export type ExceptionHandler = (
+  loop: EventLoop,
+  context: ExceptionContext,
+) => void;
 
 /**
  * An event loop: it owns tasks, timers, signal handlers and the exception handler. Most programs only need `run()`.
@@ -71,7 +91,12 @@ export class EventLoop {
   static {
     setAmbientFactory(() => {
       const loop = new EventLoop();
-      loop.#core = new LoopCore(loop, new SystemClock(), true, loop.#core.debug);
+      loop.#core = new LoopCore(
+        loop,
+        new SystemClock(),
+        true,
+        loop.#core.debug,
+      );
       return new Execution(loop.#core, null, null, new Context(), null);
     });
   }
@@ -83,7 +108,7 @@ export class EventLoop {
   #closed = false;
   #taskFactory: TaskFactory | null = null;
   #exceptionHandler: ExceptionHandler | null = null;
-  readonly #signals: SignalHandlers = new SignalHandlers();
+  readonly #signals: SignalHandlers = new SignalHandlers(this);
 
   /** In debug mode, how long a callback may hold the loop before a warning, in seconds. @default {0.1} */
   slowCallbackDuration = 0.1;
@@ -96,10 +121,18 @@ export class EventLoop {
   constructor(options: EventLoopOptions = {}) {
     const timers = options.timers ?? "coalesced";
     if (timers !== "coalesced" && timers !== "precise") {
-      throw new TypeError(`'timers' must be "coalesced" or "precise": ${describe(timers)}`);
+      throw new TypeError(
+        `'timers' must be "coalesced" or "precise": ${describe(timers)}`,
+      );
     }
-    const clock = options.clock ?? new SystemClock({ precise: timers === "precise" });
-    this.#core = new LoopCore(this, clock, false, options.debug ?? debugByEnvironment());
+    const clock = options.clock ??
+      new SystemClock({ precise: timers === "precise" });
+    this.#core = new LoopCore(
+      this,
+      clock,
+      false,
+      options.debug ?? debugByEnvironment(),
+    );
     guardFloatingCalls();
   }
 
@@ -112,16 +145,18 @@ export class EventLoop {
    */
   async runForever(): Promise<void> {
     this.#checkClosed();
-    if (this.isRunning()) throw new RuntimeError("This event loop is already running");
+    if (this.isRunning()) {
+      throw new RuntimeError("This event loop is already running");
+    }
     if (isLoopRunning()) {
-      throw new RuntimeError("Cannot run the event loop while another loop is running");
+      throw new RuntimeError(
+        "Cannot run the event loop while another loop is running",
+      );
     }
     const ended = openPromise<void>();
     this.#run = { resolve: resolveLast, reject: rejectLast };
-    const core = this.#core;
-    core.abort = (error) => this.#endRun((run) => run.reject(error));
-    core.ready.setLive(true);
-    core.timers.setLive(true);
+    this.#core.abort = (error) => this.#endRun((run) => run.reject(error));
+    this.#setLive(true);
     if (this.#stopping) this.#scheduleEnd();
     await ended;
   }
@@ -135,7 +170,9 @@ export class EventLoop {
    */
   async runUntilComplete<T>(awaitable: Awaitable<T>): Promise<T> {
     this.#checkClosed();
-    if (this.isRunning()) throw new RuntimeError("This event loop is already running");
+    if (this.isRunning()) {
+      throw new RuntimeError("This event loop is already running");
+    }
     const future = ensureFuture(awaitable, { loop: this });
     const isOurs = !isFuture(awaitable);
     const stop = () => this.stop();
@@ -149,7 +186,9 @@ export class EventLoop {
     } finally {
       future.removeDoneCallback(stop);
     }
-    if (!future.done()) throw new RuntimeError("Event loop stopped before Future completed");
+    if (!future.done()) {
+      throw new RuntimeError("Event loop stopped before Future completed");
+    }
     return future.result();
   }
 
@@ -177,14 +216,19 @@ export class EventLoop {
    * @throws {RuntimeError} If the loop is running.
    */
   close(): void {
-    if (this.isRunning()) throw new RuntimeError("Cannot close a running event loop");
+    if (this.isRunning()) {
+      throw new RuntimeError("Cannot close a running event loop");
+    }
     if (this.#closed) return;
     this.#closed = true;
     this.#signals.clear();
     this.#core.ready.clear();
     this.#core.timers.clear();
     for (const { task } of this.#core.tasks) {
-      this.callExceptionHandler({ message: "Task was destroyed but it is pending!", task });
+      this.callExceptionHandler({
+        message: "Task was destroyed but it is pending!",
+        task,
+      });
     }
     for (const unseen of [...this.#core.unseen]) unseen.report();
   }
@@ -193,16 +237,24 @@ export class EventLoop {
     this.#core.ready.post({ go: () => this.#endRun((run) => run.resolve()) });
   }
 
-  #endRun(settle: (run: { resolve: () => void; reject: (error: unknown) => void }) => void): void {
+  #endRun(
+    settle: (
+      run: { resolve: () => void; reject: (error: unknown) => void },
+    ) => void,
+  ): void {
     const run = this.#run;
     if (run === null) return;
     this.#run = null;
     this.#stopping = false;
-    const core = this.#core;
-    core.abort = null;
-    core.ready.setLive(false);
-    core.timers.setLive(false);
+    this.#core.abort = null;
+    this.#setLive(false);
     settle(run);
+  }
+
+  #setLive(live: boolean): void {
+    this.#core.ready.setLive(live);
+    this.#core.timers.setLive(live);
+    this.#signals.setLive(live);
   }
 
   #checkClosed(): void {
@@ -233,7 +285,10 @@ export class EventLoop {
    *
    * @returns A handle that can take it back.
    */
-  callSoonThreadsafe(callback: () => unknown, options: CallbackOptions = {}): Handle {
+  callSoonThreadsafe(
+    callback: () => unknown,
+    options: CallbackOptions = {},
+  ): Handle {
     return this.callSoon(callback, options);
   }
 
@@ -244,7 +299,11 @@ export class EventLoop {
    * @throws {RuntimeError} If the loop is closed.
    * @throws {RangeError} If the delay is NaN.
    */
-  callLater(delay: Duration, callback: () => unknown, options: CallbackOptions = {}): TimerHandle {
+  callLater(
+    delay: Duration,
+    callback: () => unknown,
+    options: CallbackOptions = {},
+  ): TimerHandle {
     return this.callAt(this.time() + toSeconds(delay), callback, options);
   }
 
@@ -256,15 +315,37 @@ export class EventLoop {
    * @throws {TypeError} If `when` is not a number.
    * @throws {RangeError} If `when` is NaN.
    */
-  callAt(when: number, callback: () => unknown, options: CallbackOptions = {}): TimerHandle {
+  callAt(
+    when: number,
+    callback: () => unknown,
+    options: CallbackOptions = {},
+  ): TimerHandle {
     this.#checkClosed();
-    if (typeof when !== "number") throw new TypeError(`'when' must be a number of seconds: ${describe(when)}`);
-    if (Number.isNaN(when)) throw new RangeError("Invalid time: NaN (not a number)");
+    if (typeof when !== "number") {
+      throw new TypeError(
+        `'when' must be a number of seconds: ${describe(when)}`,
+      );
+    }
+    if (Number.isNaN(when)) {
+      throw new RangeError("Invalid time: NaN (not a number)");
+    }
     const handle = new TimerHandle(when, callback, this, options);
     const due = openPromise<void>();
     const { timers } = this.#core;
-    const nobody = new Execution(this.#core, null, null, handle.getContext(), null);
-    const deadline = new TimedWaiter(nobody, resolveLast, rejectLast, when, timers.nextSequence);
+    const nobody = new Execution(
+      this.#core,
+      null,
+      null,
+      handle.getContext(),
+      null,
+    );
+    const deadline = new TimedWaiter(
+      nobody,
+      resolveLast,
+      rejectLast,
+      when,
+      timers.nextSequence,
+    );
     setDeadline(handle, deadline);
     timers.add(deadline);
     due.then(() => runHandle(handle));
@@ -282,11 +363,17 @@ export class EventLoop {
    * @throws {RuntimeError} If the loop is closed.
    * @throws {TypeError} If `work` is not a function or a `Coroutine`; a promise is work that runs already.
    */
-  createTask<T>(work: Cold<T>, options: TaskOptions = {}): Task<T> {
+  createTask<T>(work: Cold<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
+    if (this.#closed && isCoroutine(work)) work.close();
     this.#checkClosed();
-    if (this.#taskFactory === null) return new Task<T>(work, { ...options, loop: this });
-    checkCold(work);
-    return this.#taskFactory(this, work, options);
+    if (this.#taskFactory !== null) {
+      checkCold(work);
+      return this.#taskFactory(this, work, options);
+    }
+    // The constructor takes the running loop by itself, without another object for the options.
+    return storedExecution()?.core === this.#core
+      ? new Task<T>(work, options)
+      : new Task<T>(work, { ...options, loop: this });
   }
 
   /**
@@ -322,12 +409,18 @@ export class EventLoop {
 
   /** Writes what went wrong to standard error. */
   defaultExceptionHandler(context: ExceptionContext): void {
-    const lines = [context.message || "Unhandled exception in event loop"];
-    for (const [key, value] of Object.entries(context)) {
-      if (key !== "message" && key !== "exception" && value !== undefined) lines.push(`${key}: ${value}`);
+    const { message, exception, context: original, ...details } = context;
+    const lines = [message || "Unhandled exception in event loop"];
+    if (original !== undefined) {
+      lines.push(`while handling: ${original.message}`);
     }
-    if (context.exception === undefined) console.error(lines.join("\n"));
-    else console.error(lines.join("\n"), context.exception);
+    for (const [key, value] of Object.entries(details)) {
+      if (value !== undefined) lines.push(`${key}: ${value}`);
+    }
+    const errors = [exception, original?.exception].filter((error) =>
+      error !== undefined
+    );
+    console.error(lines.join("\n"), ...errors);
   }
 
   /**
@@ -346,16 +439,28 @@ export class EventLoop {
 
   #handlerExecution(context: ExceptionContext): Execution {
     const origin = context.task ?? context.handle ?? context.future;
-    const vars = origin instanceof Task || origin instanceof Handle ? origin.getContext() : currentExecution().context;
+    const vars = origin instanceof Task || origin instanceof Handle
+      ? origin.getContext()
+      : currentExecution().context;
     return new Execution(this.#core, null, null, vars, null);
   }
 
   #reportBrokenHandler(error: unknown, context: ExceptionContext): void {
     try {
-      this.defaultExceptionHandler({ message: "Unhandled error in exception handler", exception: error });
-      this.defaultExceptionHandler(context);
+      this.defaultExceptionHandler({
+        message: "Unhandled error in exception handler",
+        exception: error,
+        context,
+      });
     } catch (worse) {
-      console.error("Exception in default exception handler", worse, "while handling", context.message);
+      console.error(
+        "Exception in default exception handler",
+        worse,
+        "while handling",
+        error,
+        "in",
+        context.message,
+      );
     }
   }
 
@@ -378,24 +483,40 @@ export class EventLoop {
    * @throws {TypeError} If `callback` is no function, is an async one, or the signal is not known here.
    * @throws {RuntimeError} If the signal cannot be caught, or the loop is closed.
    */
-  addSignalHandler(signal: Deno.Signal, callback: () => unknown): void {
+  addSignalHandler(
+    signal: Deno.Signal,
+    callback: () => unknown,
+    options: SignalHandlerOptions = {},
+  ): void {
     this.#checkClosed();
-    this.#signals.set(signal, callback, this);
+    this.#signals.set(signal, callback, options.keepAlive ?? true);
   }
 
-  /** Removes the handler of `signal`. Returns whether there was one. */
+  /**
+   * Removes the handler of `signal`. Returns whether there was one.
+   *
+   * @throws {TypeError} If the signal is not a signal's name.
+   */
   removeSignalHandler(signal: Deno.Signal): boolean {
     return this.#signals.remove(signal);
   }
 }
 
+const NO_OPTIONS: TaskOptions = {};
+
 function checkFunctionOrNull(value: unknown, what: string): void {
   if (value === null || typeof value === "function") return;
-  throw new TypeError(`A ${what} must be a function or null: ${describe(value)}`);
+  throw new TypeError(
+    `A ${what} must be a function or null: ${describe(value)}`,
+  );
 }
 
 /** Whether ASYNCIO_DEBUG is set to something; false where the environment may not be read without asking. */
 function debugByEnvironment(): boolean {
-  const permission = Deno.permissions.querySync({ name: "env", variable: "ASYNCIO_DEBUG" });
-  return permission.state === "granted" && Boolean(Deno.env.get("ASYNCIO_DEBUG"));
+  const permission = Deno.permissions.querySync({
+    name: "env",
+    variable: "ASYNCIO_DEBUG",
+  });
+  return permission.state === "granted" &&
+    Boolean(Deno.env.get("ASYNCIO_DEBUG"));
 }

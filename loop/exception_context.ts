@@ -16,4 +16,6 @@ export interface ExceptionContext {
   handle?: Handle;
   /** Where the future, task or handle was made; in debug mode only. */
   sourceTraceback?: string;
+  /** What an exception handler was told that has failed itself. */
+  context?: ExceptionContext;
 }

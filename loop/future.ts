@@ -1,15 +1,20 @@
 import type { CancelRequest } from "./_cancellation.ts";
-import { currentExecution, Execution } from "./_execution.ts";
 import { DoneCallback } from "./_done_callback.ts";
+import { currentExecution, Execution } from "./_execution.ts";
 import { INSPECT } from "./_inspect.ts";
-import { LinkedList } from "./_linked_list.ts";
 import { coreOf, type LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
+import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import { Unseen } from "./_unseen.ts";
-import { QueuedWaiter } from "./_waiter.ts";
-import type { Context } from "./contextvars.ts";
+import { Waiter } from "./_waiter.ts";
+import type { Context } from "./context.ts";
 import { describe } from "./duration.ts";
-import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from "./errors.ts";
+import {
+  CancelledError,
+  InvalidStateError,
+  makeCancelledError,
+  RuntimeError,
+} from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import type { FutureObserver } from "./future_observer.ts";
 
@@ -38,10 +43,17 @@ export type FutureCallback<T> = (future: Future<T>) => void;
 export interface FutureSettlers {
   value(future: Future<unknown>, value: unknown): void;
   error(future: Future<unknown>, error: unknown): void;
-  cancelled(future: Future<unknown>, message: string | undefined): void;
+  /** `reason` is the message; in debug mode the error itself, which knows where it was raised. */
+  cancelled(
+    future: Future<unknown>,
+    reason: string | CancelledError | undefined,
+  ): void;
   core(future: Future<unknown>): LoopCore;
-  waiter(waiter: FutureWaiter, future: Future<unknown>, request: CancelRequest | null): void;
-  stopObserving(future: Future<unknown>, observer: Observer): void;
+  waiter(
+    waiter: FutureWaiter,
+    future: Future<unknown>,
+    request: CancelRequest | null,
+  ): void;
 }
 
 /** The kernel's own access to futures. */
@@ -81,28 +93,29 @@ export class Future<T = unknown> implements Promise<T> {
     settlers = {
       value: (future, value) => future.#settle(FINISHED, value),
       error: (future, error) => future.#settle(FAILED, error),
-      cancelled: (future, message) => future.#settle(CANCELLED, message),
+      cancelled: (future, reason) => future.#settle(CANCELLED, reason),
       core: (future) => future.#core,
-      waiter: (waiter, future, request) => {
-        if (future.#state === FINISHED) waiter.wake(future.#outcome);
-        else if (future.#state === CANCELLED && request !== null) waiter.fail(request.throwIn(waiter.scope));
-        else waiter.fail(future.#failure(waiter.execution));
-      },
-      stopObserving: (future, observer) => future.#observers?.remove(observer),
+      waiter: (waiter, future, request) =>
+        future.#settleWaiter(waiter, request),
     };
   }
 
   readonly #core: LoopCore;
   #state = PENDING;
-  /** The result, the error, or the message of the cancellation. */
+  /** The result, the error, or the reason of the cancellation. */
   #outcome: unknown = undefined;
-  #observers: LinkedList<Observer> | null = null;
+  // Who is told when it is done, linked through themselves, in the order in which they came.
+  #first: Observer | null = null;
+  #last: Observer | null = null;
   /** The report of an error that nobody has looked at: `null` when somebody has, or there is none. */
   #unseen: Unseen | null | undefined = null;
 
   /** Makes a pending future. `loop.createFuture()` does the same. */
   constructor(options: FutureOptions = {}) {
-    this.#core = options.loop === undefined ? currentExecution().core : coreOf(options.loop);
+    this.#core = options.loop === undefined
+      ? currentExecution().core
+      : coreOf(options.loop);
+    if (this.#core.debug) noteSource(this, new.target);
   }
 
   /** Returns the loop that this future belongs to. */
@@ -127,7 +140,9 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws {CancelledError} If it was cancelled.
    */
   result(): T {
-    if (this.#state === PENDING) throw new InvalidStateError("Result is not set: the future is pending");
+    if (this.#state === PENDING) {
+      throw new InvalidStateError("Result is not set: the future is pending");
+    }
     if (this.#state === CANCELLED) throw this.#cancelledError();
     if (this.#state === FAILED) {
       this.#markSeen();
@@ -143,7 +158,11 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws {CancelledError} If it was cancelled.
    */
   exception(): unknown {
-    if (this.#state === PENDING) throw new InvalidStateError("Exception is not set: the future is pending");
+    if (this.#state === PENDING) {
+      throw new InvalidStateError(
+        "Exception is not set: the future is pending",
+      );
+    }
     if (this.#state === CANCELLED) throw this.#cancelledError();
     if (this.#state !== FAILED) return null;
     this.#markSeen();
@@ -169,8 +188,15 @@ export class Future<T = unknown> implements Promise<T> {
    */
   setException(exception: unknown): void {
     this.#checkPending("set an exception");
-    if (exception === null || exception === undefined || typeof exception === "function") {
-      throw new TypeError(`An exception must be an error, not ${describe(exception)}: make an instance`);
+    if (
+      exception === null || exception === undefined ||
+      typeof exception === "function"
+    ) {
+      throw new TypeError(
+        `An exception must be an error, not ${
+          describe(exception)
+        }: make an instance`,
+      );
     }
     this.#settle(FAILED, exception);
   }
@@ -178,10 +204,13 @@ export class Future<T = unknown> implements Promise<T> {
   /**
    * Cancels the future: whoever waits for it gets a `CancelledError` with `message`.
    *
-   * @returns False if it was done already.
+   * @returns False if it was done already; an error counts as looked at then.
    */
   cancel(message?: string): boolean {
-    if (this.#state !== PENDING) return false;
+    if (this.#state !== PENDING) {
+      this.#markSeen();
+      return false;
+    }
     this.#settle(CANCELLED, message);
     return true;
   }
@@ -192,10 +221,21 @@ export class Future<T = unknown> implements Promise<T> {
    *
    * @throws {TypeError} If `callback` is not a function.
    */
-  addDoneCallback(callback: FutureCallback<T>, options: CallbackOptions = {}): void {
-    if (typeof callback !== "function") throw new TypeError(`A callback must be a function: ${describe(callback)}`);
+  addDoneCallback(
+    callback: FutureCallback<T>,
+    options: CallbackOptions = {},
+  ): void {
+    if (typeof callback !== "function") {
+      throw new TypeError(
+        `A callback must be a function: ${describe(callback)}`,
+      );
+    }
     const context = options.context ?? currentExecution().context.copy();
-    const observer = new DoneCallback(callback as FutureCallback<unknown>, context, this.#core.loop);
+    const observer = new DoneCallback(
+      callback as FutureCallback<unknown>,
+      context,
+      this.#core.loop,
+    );
     if (this.#state === PENDING) this.#observe(observer);
     else observer.onDone(this as Future<unknown>);
   }
@@ -203,11 +243,13 @@ export class Future<T = unknown> implements Promise<T> {
   /** Removes every registration of `callback`. Returns how many there were. */
   removeDoneCallback(callback: FutureCallback<T>): number {
     let removed = 0;
-    for (const observer of [...this.#observers ?? []]) {
-      if (observer instanceof DoneCallback && observer.callback === callback as unknown) {
-        this.#observers!.remove(observer);
-        removed++;
-      }
+    for (const observer of this.#observers()) {
+      if (
+        !(observer instanceof DoneCallback) ||
+        observer.callback !== callback as unknown
+      ) continue;
+      this.#forget(observer);
+      removed++;
     }
     return removed;
   }
@@ -219,19 +261,22 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws {InvalidStateError} If the observer watches a future already.
    */
   observe(observer: FutureObserver): void {
-    if (observer.prev !== null || observer.next !== null) {
+    if (this.#state !== PENDING) {
+      observer.onDone(this as Future<unknown>);
+      return;
+    }
+    if (
+      observer.prev !== null || observer.next !== null ||
+      this.#first === observer
+    ) {
       throw new InvalidStateError("An observer can watch one future at a time");
     }
-    if (this.#state === PENDING) {
-      this.#observe(observer);
-    } else {
-      observer.onDone(this as Future<unknown>);
-    }
+    this.#observe(observer);
   }
 
-  /** Takes the observer back; it must be watching this future. */
+  /** Takes the observer back; it must be watching this future, or have been told already. */
   unobserve(observer: FutureObserver): void {
-    if (this.#state === PENDING) this.#observers?.remove(observer);
+    if (this.#state === PENDING) this.#forget(observer);
   }
 
   /**
@@ -242,8 +287,13 @@ export class Future<T = unknown> implements Promise<T> {
     onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    if (isEngineFunction(onFulfilled) && isEngineFunction(onRejected)) {
-      this.#awaitIn(currentExecution(), onFulfilled, onRejected);
+    // The engine makes both in one go, so one look is enough.
+    if (isEngineFunction(onFulfilled) && typeof onRejected === "function") {
+      this.#awaitIn(
+        currentExecution(),
+        onFulfilled,
+        onRejected as (reason: unknown) => unknown,
+      );
       // The engine does not look at what it gets back.
       return undefined as unknown as Promise<R1 | R2>;
     }
@@ -251,7 +301,9 @@ export class Future<T = unknown> implements Promise<T> {
   }
 
   /** Like `Promise.prototype.catch`. */
-  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
+  catch<R = never>(
+    onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
+  ): Promise<T | R> {
     return this.#toPromise().catch(onRejected);
   }
 
@@ -267,13 +319,39 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** Such as `<Future pending>`. */
   toString(): string {
-    return `<${[this[Symbol.toStringTag], STATE_NAMES[this.#state], ...this.#details()].join(" ")}>`;
+    const what = `${this[Symbol.toStringTag]} ${STATE_NAMES[this.#state]}`;
+    return `<${what}${this.#outcomeText()}${this.#callbacksText()}${
+      createdAt(this)
+    }>`;
   }
 
-  #details(): string[] {
-    if (this.#state === FINISHED) return [`result=${Deno.inspect(this.#outcome, { depth: 1, compact: true })}`];
-    if (this.#state === FAILED) return [`exception=${String(this.#outcome)}`];
-    return [];
+  #outcomeText(): string {
+    if (this.#state === FAILED) return ` exception=${String(this.#outcome)}`;
+    if (this.#state !== FINISHED) return "";
+    // A result can hold the future itself.
+    if (rendering.has(this)) return " result=...";
+    rendering.add(this);
+    try {
+      return ` result=${
+        Deno.inspect(this.#outcome, { depth: 1, compact: true })
+      }`;
+    } finally {
+      rendering.delete(this);
+    }
+  }
+
+  #callbacksText(): string {
+    const names: string[] = [];
+    for (const observer of this.#observers()) {
+      if (observer instanceof DoneCallback) {
+        names.push(`${observer.callback.name || "(anonymous)"}()`);
+      }
+    }
+    if (names.length === 0) return "";
+    const shown = names.length <= 2
+      ? names
+      : [names[0], `<${names.length - 2} more>`, names.at(-1)];
+    return ` cb=[${shown.join(", ")}]`;
   }
 
   /** How `console.log` shows it. */
@@ -281,7 +359,11 @@ export class Future<T = unknown> implements Promise<T> {
     return this.toString();
   }
 
-  #awaitIn(execution: Execution, resolve: (value: T) => unknown, reject: (reason: unknown) => unknown): void {
+  #awaitIn(
+    execution: Execution,
+    resolve: (value: T) => unknown,
+    reject: (reason: unknown) => unknown,
+  ): void {
     const misuse = this.#misuse(execution);
     if (misuse !== null) {
       reject(misuse);
@@ -289,57 +371,122 @@ export class Future<T = unknown> implements Promise<T> {
       if (this.#state === FINISHED) resolve(this.#outcome as T);
       else reject(this.#failure(execution));
     } else {
-      const waiter = new FutureWaiter(execution, resolve as (value: unknown) => void, reject, this as Future<unknown>);
+      const waiter = new FutureWaiter(
+        execution,
+        resolve as (value: unknown) => void,
+        reject,
+        this as Future<unknown>,
+      );
       this.#observe(waiter);
-      const request = execution.cancellation?.take(execution.scope) ?? null;
+      const cancellation = execution.cancellation;
+      if (cancellation === null || !cancellation.hasPending) return;
+      const request = cancellation.take(execution.scope);
       if (request !== null) waiter.interrupt(request);
     }
   }
 
   #misuse(execution: Execution): RuntimeError | null {
-    if (execution.task === this as unknown) return new RuntimeError(`A task cannot await itself: ${this}`);
+    if (execution.task === this as unknown) {
+      return new RuntimeError(`A task cannot await itself: ${this}`);
+    }
     const core = execution.core;
     if (core === this.#core || core.ambient || this.#core.ambient) return null;
-    return new RuntimeError(`${execution.task ?? "A callback"} got a future attached to a different loop: ${this}`);
+    return new RuntimeError(
+      `${
+        execution.task ?? "A callback"
+      } got a future attached to a different loop: ${this}`,
+    );
   }
 
   #toPromise(): Promise<T> {
     const promise = openPromise<T>();
-    const nobody = new Execution(this.#core, null, null, currentExecution().context, null);
+    const nobody = new Execution(
+      this.#core,
+      null,
+      null,
+      currentExecution().context,
+      null,
+    );
     this.#awaitIn(nobody, resolveLast, rejectLast);
     return promise;
   }
 
   #observe(observer: Observer): void {
-    (this.#observers ??= new LinkedList()).push(observer);
+    observer.prev = this.#last;
+    if (this.#last === null) this.#first = observer;
+    else this.#last.next = observer;
+    this.#last = observer;
+  }
+
+  #forget(observer: Observer): void {
+    if (observer.prev === null) this.#first = observer.next;
+    else observer.prev.next = observer.next;
+    if (observer.next === null) this.#last = observer.prev;
+    else observer.next.prev = observer.prev;
+    observer.prev = observer.next = null;
+  }
+
+  #observers(): Observer[] {
+    const observers: Observer[] = [];
+    for (let one = this.#first; one !== null; one = one.next) {
+      observers.push(one);
+    }
+    return observers;
   }
 
   #checkPending(action: string): void {
-    if (this.#state !== PENDING) throw new InvalidStateError(`Cannot ${action}: the future is done: ${this}`);
+    if (this.#state !== PENDING) {
+      throw new InvalidStateError(
+        `Cannot ${action}: the future is done: ${this}`,
+      );
+    }
   }
 
   #settle(state: number, outcome: unknown): void {
     this.#state = state;
     this.#outcome = outcome;
-    const observers = this.#observers;
-    this.#observers = null;
     if (state === FAILED) this.#unseen = undefined;
-    if (observers !== null) {
-      for (let observer = observers.shift(); observer !== null; observer = observers.shift()) {
-        observer.onDone(this as Future<unknown>);
-      }
+    let observer = this.#first;
+    this.#first = this.#last = null;
+    while (observer !== null) {
+      const next = observer.next;
+      observer.prev = observer.next = null;
+      observer.onDone(this as Future<unknown>);
+      observer = next;
     }
     if (this.#unseen === undefined) this.#watchUnseen();
+  }
+
+  #settleWaiter(waiter: FutureWaiter, request: CancelRequest | null): void {
+    if (this.#state === FINISHED) {
+      waiter.wake(this.#outcome);
+      return;
+    }
+    const error = this.#failure(waiter.execution);
+    if (!(error instanceof CancelledError)) waiter.fail(error);
+    else if (request === null || this.#isKept(error)) {
+      waiter.failCancelled(error);
+    } else waiter.failWith(request);
+  }
+
+  /** Whether it is an error that must be handed on itself, because it knows where it was raised. */
+  #isKept(error: CancelledError): boolean {
+    return this.#core.debug && this.#state === CANCELLED &&
+      this.#outcome === error;
   }
 
   #watchUnseen(): void {
     const error = this.#outcome;
     const kind = this[Symbol.toStringTag];
     const label = String(this);
+    const source = sourceOf(this);
     this.#unseen = new Unseen(this.#core, this, (owner) => ({
       message: `${kind} exception was never retrieved: ${label}`,
       exception: error,
-      ...owner === undefined ? {} : { future: owner as Future<unknown> },
+      ...owner === undefined
+        ? {}
+        : { [kind === "Task" ? "task" : "future"]: owner },
+      ...source === undefined ? {} : { sourceTraceback: source },
     }));
   }
 
@@ -355,21 +502,39 @@ export class Future<T = unknown> implements Promise<T> {
       return this.#outcome;
     }
     // Where no task waits, nobody but the program itself can see the error: it must be a real one.
-    if (execution.task === null) return new CancelledError(this.#outcome as string | undefined);
-    const error = this.#cancelledError();
-    execution.scope?.thrown.push(error);
-    return error;
+    return execution.task === null
+      ? new CancelledError(this.#cancelMessage)
+      : this.#cancelledError();
   }
 
   #cancelledError(): CancelledError {
-    return makeCancelledError(this.#outcome as string | undefined, this.#core.debug);
+    const reason = this.#outcome;
+    if (reason instanceof CancelledError) return reason;
+    return makeCancelledError(reason as string | undefined, this.#core.debug);
+  }
+
+  get #cancelMessage(): string | undefined {
+    const reason = this.#outcome;
+    return reason instanceof CancelledError
+      ? reason.message
+      : reason as string | undefined;
   }
 }
 
-type Observer = FutureWaiter | DoneCallback | FutureObserver;
+/** The futures that are being rendered as text. */
+const rendering = new Set<Future<unknown>>();
+
+/** What is told when a future is done. */
+interface Observer {
+  prev: Observer | null;
+  next: Observer | null;
+  onDone(future: Future<unknown>): void;
+}
 
 /** An `await` of a future. */
-class FutureWaiter extends QueuedWaiter {
+class FutureWaiter extends Waiter implements Observer {
+  prev: Observer | null = null;
+  next: Observer | null = null;
   readonly #future: Future<unknown>;
   #request: CancelRequest | null = null;
 
@@ -393,8 +558,11 @@ class FutureWaiter extends QueuedWaiter {
     return this.#future.cancel(request.message);
   }
 
-  leave(): void {
-    settlers.stopObserving(this.#future, this);
+  /** It never gives up before the future is done. */
+  leave(): void {}
+
+  get target(): Future<unknown> {
+    return this.#future;
   }
 }
 
@@ -412,7 +580,8 @@ function resolveOf(): () => void {
  */
 // deno-lint-ignore no-explicit-any
 function isEngineFunction(fn: any): fn is (value: any) => any {
-  return typeof fn === "function" && fn.name === "" && functionToString.call(fn) === ENGINE_FUNCTION;
+  return typeof fn === "function" && fn.name === "" &&
+    functionToString.call(fn) === ENGINE_FUNCTION;
 }
 
 /** Returns whether `value` is a {@linkcode Future} (a `Task` is one). */

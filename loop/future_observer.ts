@@ -1,4 +1,3 @@
-import type { Linked } from "./_linked_list.ts";
 import type { Future } from "./future.ts";
 
 /**
@@ -26,9 +25,9 @@ import type { Future } from "./future.ts";
  */
 export abstract class FutureObserver {
   /** The neighbour before it at the future; not for programs. @ignore */
-  prev: Linked | null = null;
+  prev: FutureObserver | null = null;
   /** The neighbour behind it at the future; not for programs. @ignore */
-  next: Linked | null = null;
+  next: FutureObserver | null = null;
 
   /** Called once, when the future is done. */
   abstract onDone(future: Future<unknown>): void;

@@ -1,9 +1,9 @@
 import { Execution, runAs } from "./_execution.ts";
 import { INSPECT } from "./_inspect.ts";
 import { coreOf, type LoopCore } from "./_loop_core.ts";
-import { stackFrom } from "./_stack.ts";
-import type { Context } from "./contextvars.ts";
-import { copyContext } from "./contextvars.ts";
+import { createdAt, noteSource, sourceOf } from "./_stack.ts";
+import type { Context } from "./context.ts";
+import { copyContext } from "./context.ts";
 import { describe } from "./duration.ts";
 import { KeyboardInterrupt } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
@@ -25,17 +25,18 @@ export class Handle {
   readonly #core: LoopCore;
   readonly #context: Context;
   #callback: (() => unknown) | null;
-  readonly #name: string;
-  readonly #source: string | null;
 
   /** Made by the loop's `call…` methods; it is not scheduled by itself. */
-  constructor(callback: () => unknown, loop: EventLoop, options: CallbackOptions = {}) {
+  constructor(
+    callback: () => unknown,
+    loop: EventLoop,
+    options: CallbackOptions = {},
+  ) {
     checkCallback(callback, options);
     this.#core = coreOf(loop);
     this.#callback = callback;
-    this.#name = callback.name || "(anonymous)";
     this.#context = options.context ?? copyContext();
-    this.#source = this.#core.debug ? stackFrom(new.target) : null;
+    if (this.#core.debug) noteSource(this, new.target);
   }
 
   /** Takes the callback back: it is not called any more. */
@@ -55,9 +56,10 @@ export class Handle {
 
   /** Such as `<Handle tick()>`. */
   toString(): string {
-    const what = this.cancelled() ? "cancelled" : `${this.#name}()`;
-    const source = this.#source === null ? "" : ` created at${this.#source}`;
-    return `<${this.constructor.name} ${what}${source}>`;
+    const what = this.#callback === null
+      ? "cancelled"
+      : `${nameOf(this.#callback)}()`;
+    return `<${this.constructor.name} ${what}${createdAt(this)}>`;
   }
 
   /** How `console.log` shows it. */
@@ -73,23 +75,28 @@ export class Handle {
     try {
       runAs(new Execution(core, null, null, this.#context, null), callback);
     } catch (error) {
-      this.#report(error);
+      this.#report(error, callback);
     }
     if (core.debug) warnIfSlow(core, this, start);
   }
 
-  #report(error: unknown): void {
+  #report(error: unknown, callback: () => unknown): void {
     if (error instanceof KeyboardInterrupt && this.#core.abort !== null) {
       this.#core.abort(error);
       return;
     }
+    const source = sourceOf(this);
     this.#core.loop.callExceptionHandler({
-      message: `Exception in callback ${this.#name}()`,
+      message: `Exception in callback ${nameOf(callback)}()`,
       exception: error,
       handle: this,
-      ...this.#source === null ? {} : { sourceTraceback: this.#source },
+      ...source === undefined ? {} : { sourceTraceback: source },
     });
   }
+}
+
+function nameOf(callback: () => unknown): string {
+  return callback.name || "(anonymous)";
 }
 
 /** Says in debug mode that something held the loop for longer than `slowCallbackDuration`. */
@@ -101,10 +108,14 @@ export function warnIfSlow(core: LoopCore, what: unknown, start: number): void {
 }
 
 function checkCallback(callback: unknown, options: unknown): void {
-  if (typeof callback !== "function") throw new TypeError(`A callback must be a function: ${describe(callback)}`);
+  if (typeof callback !== "function") {
+    throw new TypeError(`A callback must be a function: ${describe(callback)}`);
+  }
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
-      `The options of a callback must be an object: ${describe(options)}. Pass arguments by a closure: () => callback(value)`,
+      `The options of a callback must be an object: ${
+        describe(options)
+      }. Pass arguments by a closure: () => callback(value)`,
     );
   }
 }

@@ -19,10 +19,26 @@
  *
  * @module
  */
-export { become, CancelScope, type CancelScopeOptions, redeliverCancel } from "./cancel_scope.ts";
+export {
+  become,
+  CancelScope,
+  type CancelScopeOptions,
+  redeliverCancel,
+} from "./cancel_scope.ts";
 export { type Clock, SystemClock, type SystemClockOptions } from "./clock.ts";
-export { Context, ContextVar, type ContextVarOptions, copyContext, Token } from "./contextvars.ts";
-export { Coroutine, coroutine, isCoroutine, isCoroutineFunction } from "./coroutine.ts";
+export {
+  Context,
+  ContextVar,
+  type ContextVarOptions,
+  copyContext,
+  Token,
+} from "./context.ts";
+export {
+  Coroutine,
+  coroutine,
+  isCoroutine,
+  isCoroutineFunction,
+} from "./coroutine.ts";
 export { currentEffectiveDeadline, currentSignal } from "./current_signal.ts";
 export { allTasks, currentTask } from "./current_task.ts";
 export { type Duration, type DurationParts, toSeconds } from "./duration.ts";
@@ -45,13 +61,34 @@ export {
   RuntimeError,
   TimeoutError,
 } from "./errors.ts";
-export { EventLoop, type EventLoopOptions, type ExceptionHandler, type TaskFactory } from "./event_loop.ts";
+export {
+  EventLoop,
+  type EventLoopOptions,
+  type ExceptionHandler,
+  type SignalHandlerOptions,
+  type TaskFactory,
+} from "./event_loop.ts";
 export type { ExceptionContext } from "./exception_context.ts";
-export { type ErrorClass, type ErrorCondition, ExceptionGroup } from "./exception_group.ts";
-export { type CallbackOptions, Future, type FutureCallback, type FutureOptions, isFuture } from "./future.ts";
+export {
+  type ErrorClass,
+  type ErrorCondition,
+  ExceptionGroup,
+} from "./exception_group.ts";
+export {
+  type CallbackOptions,
+  Future,
+  type FutureCallback,
+  type FutureOptions,
+  isFuture,
+} from "./future.ts";
 export { FutureObserver } from "./future_observer.ts";
 export { Handle } from "./handle.ts";
-export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop } from "./running_loop.ts";
+export {
+  getEventLoop,
+  getRunningLoop,
+  newEventLoop,
+  setEventLoop,
+} from "./running_loop.ts";
 export { type SleepOptions, sleepUntil } from "./sleep_until.ts";
 export {
   type Cold,

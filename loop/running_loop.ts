@@ -1,4 +1,8 @@
-import { chooseAmbient, currentExecution, storedExecution } from "./_execution.ts";
+import {
+  chooseAmbient,
+  currentExecution,
+  storedExecution,
+} from "./_execution.ts";
 import { coreOf } from "./_loop_core.ts";
 import { EventLoop, type EventLoopOptions } from "./event_loop.ts";
 import { RuntimeError } from "./errors.ts";
@@ -10,7 +14,9 @@ import { RuntimeError } from "./errors.ts";
  */
 export function getRunningLoop(): EventLoop {
   const execution = storedExecution();
-  if (execution === undefined) throw new RuntimeError("no running event loop: use it inside run()");
+  if (execution === undefined) {
+    throw new RuntimeError("no running event loop: use it inside run()");
+  }
   return execution.core.loop;
 }
 

@@ -10,6 +10,8 @@ export interface SleepOptions<T> extends WaitOptions {
   readonly result?: T;
 }
 
+const NO_OPTIONS = {};
+
 /**
  * Suspends the current task until the loop's `time()` reaches `when` (seconds): the primitive under `sleep()`.
  *
@@ -27,13 +29,23 @@ export interface SleepOptions<T> extends WaitOptions {
  * });
  * ```
  */
-export function sleepUntil<T = void>(when: number, options: SleepOptions<T> = {}): Promise<T> {
+export function sleepUntil<T = void>(
+  when: number,
+  options: SleepOptions<T> = NO_OPTIONS,
+): Promise<T> {
   const execution = currentExecution();
   const refused = refusal(execution, options.signal);
   if (refused !== null) return refused;
   const promise = openPromise<T>();
   const timers = execution.core.timers;
-  const waiter = new TimedWaiter(execution, resolveLast, rejectLast, when, timers.nextSequence, options.result);
+  const waiter = new TimedWaiter(
+    execution,
+    resolveLast,
+    rejectLast,
+    when,
+    timers.nextSequence,
+    options.result,
+  );
   timers.add(waiter);
   if (options.signal !== undefined) waiter.watch(options.signal);
   return promise;

@@ -1,13 +1,25 @@
 import { Cancellation, CancelRequest } from "./_cancellation.ts";
-import { currentExecution, runAs, setTaskStarter, storedExecution, TaskExecution } from "./_execution.ts";
+import {
+  currentExecution,
+  runAs,
+  setTaskStarter,
+  storedExecution,
+  TaskExecution,
+} from "./_execution.ts";
 import { isThenable } from "./_promise.ts";
-import { stackFrom } from "./_stack.ts";
-import type { Context } from "./contextvars.ts";
+import type { Context } from "./context.ts";
 import { type Coroutine, isCoroutine, startCoroutine } from "./coroutine.ts";
 import { describe } from "./duration.ts";
-import { InvalidStateError, isCancelled, KeyboardInterrupt, RuntimeError } from "./errors.ts";
+import {
+  type CancelledError,
+  InvalidStateError,
+  isCancelled,
+  KeyboardInterrupt,
+  RuntimeError,
+} from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future, settlers } from "./future.ts";
+import { warnIfSlow } from "./handle.ts";
 
 /**
  * Work that has not begun: a function, or a `Coroutine`. What schedules work takes this, because a JavaScript
@@ -52,7 +64,7 @@ interface TaskSteps {
 
 let steps: TaskSteps;
 /** The task whose first step is about to run. */
-let beginning: Task<unknown>;
+let beginning: Task<unknown> | null = null;
 
 let taskCount = 0;
 /** Says what `Task.result()` and the like cannot be given. */
@@ -104,7 +116,6 @@ export class Task<T = unknown> extends Future<T> {
   readonly #work: Cold<T>;
   /** The number of an unnamed task, else its name. */
   #name: number | string;
-  #source: string | null = null;
 
   /**
    * Makes a task and schedules it; `createTask()` and `loop.createTask()` are the usual way.
@@ -117,9 +128,16 @@ export class Task<T = unknown> extends Future<T> {
     const core = settlers.core(this as Future<unknown>);
     const context = options.context ?? currentExecution().context.copy();
     this.#work = work;
-    this.#name = options.name === undefined ? ++taskCount : String(options.name);
-    this.#execution = new TaskExecution(core, this as Task<unknown>, new Cancellation(), context, null);
-    if (core.debug) this.#source = stackFrom(this.constructor);
+    this.#name = options.name === undefined
+      ? ++taskCount
+      : String(options.name);
+    this.#execution = new TaskExecution(
+      core,
+      this as Task<unknown>,
+      new Cancellation(),
+      context,
+      null,
+    );
     core.tasks.push(this.#execution);
     if (options.eagerStart === true && core.loop.isRunning()) this.#begin();
     else core.ready.post(this.#execution);
@@ -127,12 +145,16 @@ export class Task<T = unknown> extends Future<T> {
 
   /** Throws always: a task ends as its function does. @throws {RuntimeError} Always. */
   override setResult(_result: T): void {
-    throw new RuntimeError(`Task does not support set_result operation: ${NOT_FOR_TASKS}: ${this}`);
+    throw new RuntimeError(
+      `Task does not support set_result operation: ${NOT_FOR_TASKS}: ${this}`,
+    );
   }
 
   /** Throws always: a task ends as its function does. @throws {RuntimeError} Always. */
   override setException(_exception: unknown): void {
-    throw new RuntimeError(`Task does not support set_exception operation: ${NOT_FOR_TASKS}: ${this}`);
+    throw new RuntimeError(
+      `Task does not support set_exception operation: ${NOT_FOR_TASKS}: ${this}`,
+    );
   }
 
   /**
@@ -144,7 +166,7 @@ export class Task<T = unknown> extends Future<T> {
    * @returns False if the task has ended already.
    */
   override cancel(message?: string): boolean {
-    if (this.done()) return false;
+    if (this.done()) return super.cancel(message);
     const { cancellation, core } = this.#execution;
     cancellation.requests++;
     cancellation.request(new CancelRequest(null, message, core.debug));
@@ -203,14 +225,17 @@ export class Task<T = unknown> extends Future<T> {
    */
   getStack(options: StackOptions = {}): string[] {
     const limit = options.limit ?? Infinity;
-    return this.#stackText().split("\n").filter((line) => /^\s+at /.test(line)).slice(0, limit);
+    return this.#stackText().split("\n").filter((line) => /^\s+at /.test(line))
+      .slice(0, limit);
   }
 
   /** Prints {@linkcode getStack} with a headline. */
   printStack(options: PrintStackOptions = {}): void {
     const write = options.write ?? ((text) => console.error(text));
     const stack = this.getStack(options);
-    const headline = stack.length === 0 ? `No stack for ${this}` : `Stack for ${this} (most recent call first):`;
+    const headline = stack.length === 0
+      ? `No stack for ${this}`
+      : `Stack for ${this} (most recent call first):`;
     write([headline, ...stack].join("\n"));
   }
 
@@ -222,10 +247,20 @@ export class Task<T = unknown> extends Future<T> {
   /** Such as `<Task pending name='Task-1' coro=main>`. */
   override toString(): string {
     const state = super.toString();
-    const details = [`name='${this.getName()}'`, `coro=${this.#work.name || "(anonymous)"}`];
-    if (!this.done() && this.cancelling() > 0) details.push(`cancelling=${this.cancelling()}`);
-    if (this.#source !== null) details.push(`created at${this.#source}`);
-    return state.replace(/^(<\S+ \w+)/, (head) => `${head} ${details.join(" ")}`);
+    const details = [
+      `name='${this.getName()}'`,
+      `coro=${this.#work.name || "(anonymous)"}`,
+    ];
+    if (!this.done() && this.cancelling() > 0) {
+      details.push(`cancelling=${this.cancelling()}`);
+    }
+    for (const wait of this.#execution.cancellation.waits) {
+      if (wait.target !== undefined) details.push(`wait_for=${wait.target}`);
+    }
+    return state.replace(
+      /^(<\S+ \w+)/,
+      (head) => `${head} ${details.join(" ")}`,
+    );
   }
 
   #stackText(): string {
@@ -244,8 +279,11 @@ export class Task<T = unknown> extends Future<T> {
       this.#endCancelled(request.message);
       return;
     }
+    const { core } = this.#execution;
+    const start = core.debug ? performance.now() : 0;
     beginning = this as Task<unknown>;
-    runAs(this.#execution, runWork);
+    runAs(this.#execution, runBeginning);
+    if (core.debug) warnIfSlow(core, this, start);
   }
 
   /** Runs the work up to its first suspension, as the current execution. */
@@ -259,30 +297,31 @@ export class Task<T = unknown> extends Future<T> {
       return;
     }
     if (result instanceof Promise) result.then(finishCurrent, failCurrent);
-    else if (isThenable(result)) Promise.resolve(result).then(finishCurrent, failCurrent);
-    else this.#finish(result);
+    else if (isThenable(result)) {
+      Promise.resolve(result).then(finishCurrent, failCurrent);
+    } else this.#finish(result);
   }
 
   #finish(result: unknown): void {
     if (this.#isForced()) return;
-    const { cancellation, core } = this.#execution;
-    const request = cancellation.pending === null ? null : cancellation.take(null);
+    const cancellation = this.#execution.cancellation;
+    const request = cancellation.hasPending ? cancellation.take(null) : null;
     if (request !== null) {
       this.#endCancelled(request.message);
     } else {
-      core.tasks.remove(this.#execution);
+      this.#leaveLoop();
       settlers.value(this as Future<unknown>, result);
     }
   }
 
   #fail(error: unknown): void {
     if (this.#isForced()) return;
+    const core = this.#execution.core;
     if (isCancelled(error)) {
-      this.#endCancelled(error.message === "" ? undefined : error.message);
+      this.#endCancelled(core.debug ? error : error.message || undefined);
       return;
     }
-    const core = this.#execution.core;
-    core.tasks.remove(this.#execution);
+    this.#leaveLoop();
     settlers.error(this as Future<unknown>, error);
     if (error instanceof KeyboardInterrupt) core.abort?.(error);
   }
@@ -290,9 +329,8 @@ export class Task<T = unknown> extends Future<T> {
   /** Whether someone has settled the task behind its back, with `Future.prototype.setResult.call(task)`. */
   #isForced(): boolean {
     if (!this.done()) return false;
-    const core = this.#execution.core;
-    core.tasks.remove(this.#execution);
-    core.loop.callExceptionHandler({
+    this.#leaveLoop();
+    this.getLoop().callExceptionHandler({
       message: "Task has ended, but its result was set by force before",
       exception: new InvalidStateError(`The task was done already: ${this}`),
       task: this as Task<unknown>,
@@ -300,14 +338,22 @@ export class Task<T = unknown> extends Future<T> {
     return true;
   }
 
-  #endCancelled(message: string | undefined): void {
+  /** `reason` is the message; in debug mode the error that left the function. */
+  #endCancelled(reason: string | CancelledError | undefined): void {
+    this.#leaveLoop();
+    settlers.cancelled(this as Future<unknown>, reason);
+  }
+
+  #leaveLoop(): void {
     this.#execution.core.tasks.remove(this.#execution);
-    settlers.cancelled(this as Future<unknown>, message);
+    this.#execution.cancellation.dropPending();
   }
 }
 
-function runWork(): void {
-  steps.run(beginning);
+function runBeginning(): void {
+  const task = beginning!;
+  beginning = null;
+  steps.run(task);
 }
 
 // These two serve every task: they run in the execution of the task whose promise they were attached to.

@@ -18,7 +18,12 @@ export class TimerHandle extends Handle {
   #deadline: TimedWaiter | null = null;
 
   /** Made by the loop's methods; it is not scheduled by itself. `when` is in seconds of the loop's `time()`. */
-  constructor(when: number, callback: () => unknown, loop: EventLoop, options: CallbackOptions = {}) {
+  constructor(
+    when: number,
+    callback: () => unknown,
+    loop: EventLoop,
+    options: CallbackOptions = {},
+  ) {
     super(callback, loop, options);
     this.#when = when;
   }
@@ -42,7 +47,8 @@ export class TimerHandle extends Handle {
 
   /** Whether `other` is a timer with the same deadline and the same state. */
   equals(other: unknown): boolean {
-    return other instanceof TimerHandle && other.#when === this.#when && other.cancelled() === this.cancelled();
+    return other instanceof TimerHandle && other.#when === this.#when &&
+      other.cancelled() === this.cancelled();
   }
 
   /** Such as `<TimerHandle when=1.5 tick()>`. */

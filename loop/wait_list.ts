@@ -72,7 +72,12 @@ export class WaitList<T = void> {
     const refused = refusal(execution, options.signal);
     if (refused !== null) return refused;
     const promise = openPromise<T>();
-    const waiter = new ListWaiter(execution, resolveLast, rejectLast, this.#waiters);
+    const waiter = new ListWaiter(
+      execution,
+      resolveLast,
+      rejectLast,
+      this.#waiters,
+    );
     this.#waiters.push(waiter);
     if (options.signal !== undefined) waiter.watch(options.signal);
     return promise;
@@ -104,7 +109,11 @@ export class WaitList<T = void> {
 
   #takeAll(settle: (waiter: Waiter) => void): number {
     const count = this.#waiters.size;
-    for (let waiter = this.#waiters.shift(); waiter !== null; waiter = this.#waiters.shift()) settle(waiter);
+    for (
+      let waiter = this.#waiters.shift();
+      waiter !== null;
+      waiter = this.#waiters.shift()
+    ) settle(waiter);
     return count;
   }
 }

@@ -1,4 +1,7 @@
+import { isAnyPending } from "./_cancellation.ts";
 import { currentExecution } from "./_execution.ts";
+import { RESOLVED } from "./_promise.ts";
+import { mayTakeTurn } from "./_ready_queue.ts";
 import { refusal } from "./_refusal.ts";
 
 /**
@@ -11,10 +14,8 @@ import { refusal } from "./_refusal.ts";
  * next suspension.
  */
 export function yieldTurn(): Promise<void> {
+  // The usual case must not even ask who is running: that costs as much as the turn.
+  if (!isAnyPending() && mayTakeTurn()) return RESOLVED;
   const execution = currentExecution();
-  if (execution.cancellation !== null && execution.cancellation.pending !== null) {
-    const refused = refusal(execution, undefined);
-    if (refused !== null) return refused;
-  }
-  return execution.core.ready.turn();
+  return refusal(execution, undefined) ?? execution.core.ready.turn();
 }

@@ -3,6 +3,7 @@ import { describe, type Duration, toSeconds } from "../loop/duration.ts";
 import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
 import { TimeoutError } from "../loop/errors.ts";
 import { type Future, isFuture } from "../loop/future.ts";
+import type { ResultOf } from "./gather.ts";
 import { FutureObserver } from "../loop/future_observer.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import type { TimerHandle } from "../loop/timer_handle.ts";
@@ -20,6 +21,9 @@ export interface AsCompletedOptions {
  * With `for await` it yields futures that are done: the very tasks and futures that were passed in, and new tasks for
  * functions and coroutines. With a plain `for` it yields a coroutine for each; awaiting one gives the next result. One
  * that is given twice comes once.
+ *
+ * TypeScript takes the loop variable of `for await` for the value of the future; at run time it is the future. Use
+ * `await` on it, which is right for both.
  *
  * When the time is over, `for await` throws `TimeoutError`, and each coroutine that is left does. Nothing is cancelled.
  *
@@ -40,22 +44,33 @@ export interface AsCompletedOptions {
  * });
  * ```
  */
-export function asCompleted<T>(
-  awaitables: Iterable<Awaitable<T>>,
+export function asCompleted<const A extends Awaitable<unknown>>(
+  awaitables: Iterable<A>,
   options: AsCompletedOptions = {},
-): AsCompletedIterator<T> {
+): AsCompletedIterator<ResultOf<A>> {
   if (
-    isFuture(awaitables) || isCoroutine(awaitables) || typeof awaitables?.[Symbol.iterator] !== "function"
+    isFuture(awaitables) || isCoroutine(awaitables) ||
+    typeof awaitables?.[Symbol.iterator] !== "function"
   ) {
-    throw new TypeError(`A list of awaitables is wanted: ${describe(awaitables)}`);
+    throw new TypeError(
+      `A list of awaitables is wanted: ${describe(awaitables)}`,
+    );
   }
-  const futures = new Set([...new Set(awaitables)].map((one) => ensureFuture(one)));
+  const futures = new Set(
+    [...new Set(awaitables)].map((one) =>
+      ensureFuture(one) as Future<ResultOf<A>>
+    ),
+  );
   const { timeout } = options;
-  return new AsCompletedIterator(futures, timeout === undefined || timeout === null ? null : toSeconds(timeout));
+  return new AsCompletedIterator(
+    futures,
+    timeout === undefined || timeout === null ? null : toSeconds(timeout),
+  );
 }
 
 /** What {@linkcode asCompleted} returns: an iterator and an async iterator. */
-export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>>, AsyncIterable<Future<T>> {
+export class AsCompletedIterator<T>
+  implements IterableIterator<Coroutine<T>>, AsyncIterable<Future<T>> {
   readonly #completed: Future<T>[] = [];
   readonly #waiting = new WaitList<void>();
   readonly #observers = new Map<Future<T>, FutureObserver>();
@@ -77,7 +92,9 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>>, A
       }
     }
     const waits = timeout !== null && this.#observers.size > 0;
-    this.#timer = waits ? getEventLoop().callLater(timeout, () => this.#onTimeout()) : null;
+    this.#timer = waits
+      ? getEventLoop().callLater(timeout, () => this.#onTimeout())
+      : null;
   }
 
   /** Iterates over coroutines, one for each; awaiting one gives the next result. */
@@ -89,7 +106,13 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>>, A
   next(): IteratorResult<Coroutine<T>> {
     if (this.#left === 0) return { done: true, value: undefined };
     this.#left--;
-    return { done: false, value: new Coroutine(async () => (await this.#takeNext()).future, "asCompleted") };
+    return {
+      done: false,
+      value: new Coroutine(
+        async () => (await this.#takeNext()).future,
+        "asCompleted",
+      ),
+    };
   }
 
   /** Iterates over the futures, done ones, in the order of their completion. */
@@ -106,7 +129,11 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>>, A
   /** The next future that is done; boxed, because an async function would go on to the future's own value. */
   async #takeNext(): Promise<{ future: Future<T> }> {
     while (this.#completed.length === 0) {
-      if (this.#timedOut) throw new TimeoutError(`Timed out: ${this.#observers.size} futures are not done`);
+      if (this.#timedOut) {
+        throw new TimeoutError(
+          `Timed out: ${this.#observers.size} futures are not done`,
+        );
+      }
       await this.#waiting.wait();
     }
     return { future: this.#completed.shift()! };
@@ -121,7 +148,9 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>>, A
 
   #onTimeout(): void {
     this.#timedOut = true;
-    for (const [future, observer] of this.#observers) future.unobserve(observer);
+    for (const [future, observer] of this.#observers) {
+      future.unobserve(observer);
+    }
     this.#waiting.wakeAll();
   }
 }

@@ -31,6 +31,9 @@ import { getEventLoop } from "../loop/running_loop.ts";
  * });
  * ```
  */
-export function createTask<T>(work: Cold<T>, options: TaskOptions = {}): Task<T> {
+export function createTask<T>(
+  work: Cold<T>,
+  options: TaskOptions = {},
+): Task<T> {
   return getEventLoop().createTask(work, options);
 }

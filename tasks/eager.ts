@@ -1,8 +1,16 @@
 import type { EventLoop, TaskFactory } from "../loop/event_loop.ts";
-import { type Cold, Task, type TaskConstructorOptions, type TaskOptions } from "../loop/task.ts";
+import {
+  type Cold,
+  Task,
+  type TaskConstructorOptions,
+  type TaskOptions,
+} from "../loop/task.ts";
 
 /** Makes a task, as the constructor of `Task` does. */
-export type TaskMaker = <T>(work: Cold<T>, options: TaskConstructorOptions) => Task<T>;
+export type TaskMaker = <T>(
+  work: Cold<T>,
+  options: TaskConstructorOptions,
+) => Task<T>;
 
 /**
  * Makes a task factory that runs the first step of each task at once, with tasks of another class.
@@ -11,10 +19,13 @@ export type TaskMaker = <T>(work: Cold<T>, options: TaskConstructorOptions) => T
  * @returns What `loop.setTaskFactory()` takes.
  */
 export function createEagerTaskFactory(make: TaskMaker): TaskFactory {
-  return (loop, work, options) => make(work, { eagerStart: true, ...options, loop });
+  return (loop, work, options) =>
+    make(work, { eagerStart: true, ...options, loop });
 }
 
-const makeTask: TaskFactory = createEagerTaskFactory((work, options) => new Task(work, options));
+const makeTask: TaskFactory = createEagerTaskFactory((work, options) =>
+  new Task(work, options)
+);
 
 /**
  * A task factory that runs the first step of each task at once, inside `createTask()`. Work that ends without waiting
@@ -38,6 +49,10 @@ const makeTask: TaskFactory = createEagerTaskFactory((work, options) => new Task
  * assertEquals(log, ["task", "after createTask"]);
  * ```
  */
-export function eagerTaskFactory<T>(loop: EventLoop, work: Cold<T>, options: TaskOptions = {}): Task<T> {
+export function eagerTaskFactory<T>(
+  loop: EventLoop,
+  work: Cold<T>,
+  options: TaskOptions = {},
+): Task<T> {
   return makeTask(loop, work, options);
 }

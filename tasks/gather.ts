@@ -12,9 +12,12 @@ export interface GatherOptions {
   readonly returnExceptions?: boolean | undefined;
 }
 
+/** What an awaitable comes to. */
+export type ResultOf<A> = A extends () => infer R ? Awaited<R> : Awaited<A>;
+
 /** What the awaitables of a list come to. */
 export type Results<A extends readonly unknown[]> = {
-  -readonly [I in keyof A]: A[I] extends () => infer R ? Awaited<R> : Awaited<A[I]>;
+  -readonly [I in keyof A]: ResultOf<A[I]>;
 };
 
 /**
@@ -28,7 +31,10 @@ export function gather<const A extends readonly Awaitable<unknown>[]>(
   options: GatherOptions,
 ): Future<Results<A>>;
 /** Runs the awaitables of a list concurrently. */
-export function gather<T>(awaitables: Iterable<Awaitable<T>>, options?: GatherOptions): Future<T[]>;
+export function gather<T>(
+  awaitables: Iterable<Awaitable<T>>,
+  options?: GatherOptions,
+): Future<T[]>;
 /**
  * Runs awaitables concurrently, and returns a future of the list of their results, in the order of the arguments.
  *
@@ -58,32 +64,31 @@ export function gather<T>(awaitables: Iterable<Awaitable<T>>, options?: GatherOp
  * assertEquals(results, ["slow", "fast"]);
  * ```
  */
-export function gather<const A extends readonly Awaitable<unknown>[]>(...awaitables: A): Future<Results<A>>;
+export function gather<const A extends readonly Awaitable<unknown>[]>(
+  ...awaitables: A
+): Future<Results<A>>;
 export function gather(...args: unknown[]): Future<unknown[]> {
   const isList = args.length > 0 && isIterable(args[0]);
   const options = (isList ? args[1] ?? {} : {}) as GatherOptions;
-  const awaitables = isList ? [...args[0] as Iterable<Awaitable<unknown>>] : args as Awaitable<unknown>[];
-  for (const one of awaitables) {
-    if (!isAwaitable(one)) throw new TypeError(`A function, a Coroutine, a Future or a promise is wanted: ${describe(one)}`);
-  }
-  const children = awaitables.length === new Set(awaitables).size
-    ? awaitables.map((one) => ensureFuture(one))
-    : sameOnce(awaitables);
-  return new Gathering(children, options.returnExceptions ?? false);
+  const awaitables = isList
+    ? [...args[0] as Iterable<Awaitable<unknown>>]
+    : args as Awaitable<unknown>[];
+  awaitables.forEach(checkAwaitable);
+  return new Gathering(awaitables, options.returnExceptions ?? false);
 }
 
-/** One task for each different awaitable. */
-function sameOnce(awaitables: Awaitable<unknown>[]): Future<unknown>[] {
-  const futures = new Map<Awaitable<unknown>, Future<unknown>>();
-  return awaitables.map((one) => {
-    const future = futures.get(one) ?? ensureFuture(one);
-    futures.set(one, future);
-    return future;
-  });
+function checkAwaitable(value: unknown): void {
+  if (isAwaitable(value)) return;
+  throw new TypeError(
+    `A function, a Coroutine, a Future or a promise is wanted: ${
+      describe(value)
+    }`,
+  );
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value && !isAwaitable(value);
+  return typeof value === "object" && value !== null &&
+    Symbol.iterator in value && !isAwaitable(value);
 }
 
 function isAwaitable(value: unknown): value is Awaitable<unknown> {
@@ -93,34 +98,45 @@ function isAwaitable(value: unknown): value is Awaitable<unknown> {
 
 /** The future that {@linkcode gather} returns. */
 class Gathering extends Future<unknown[]> {
+  /** One for each argument. */
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
+  /** How many different children are not done. */
   #left: number;
   #cancelRequested = false;
   #cancelMessage: string | undefined;
 
-  constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
+  constructor(
+    awaitables: readonly Awaitable<unknown>[],
+    returnExceptions: boolean,
+  ) {
+    const different = new Map<Awaitable<unknown>, Future<unknown>>();
+    const children = awaitables.map((one) => {
+      let future = different.get(one);
+      if (future === undefined) different.set(one, future = ensureFuture(one));
+      return future;
+    });
     super({ loop: commonLoop(children) });
     this.#children = children;
     this.#returnExceptions = returnExceptions;
-    const different = new Set(children);
     this.#left = different.size;
-    if (different.size === 0) this.setResult([]);
-    for (const child of different) {
+    if (this.#left === 0) this.setResult([]);
+    const tell = (child: Future<unknown>) => this.#onChildDone(child);
+    for (const child of different.values()) {
       if (child.done()) this.#onChildDone(child);
-      else child.observe(new ChildObserver((done) => this.#onChildDone(done)));
+      else child.observe(new Child(tell));
     }
   }
 
   /** Cancels the children that are not done; false if there is none. */
   override cancel(message?: string): boolean {
-    if (this.done()) return false;
+    if (this.done()) return super.cancel(message);
     let any = false;
-    // Asked for before the children are: a child that is a plain future ends at once.
+    // Noted before the children are cancelled: one that is a plain future ends at once.
     const before = this.#cancelRequested;
     this.#cancelRequested = true;
     this.#cancelMessage = message;
-    for (const child of this.#children) { if (child.cancel(message)) any = true; }
+    for (const child of this.#children) if (child.cancel(message)) any = true;
     if (!any) this.#cancelRequested = before;
     return any;
   }
@@ -128,19 +144,22 @@ class Gathering extends Future<unknown[]> {
   #onChildDone(child: Future<unknown>): void {
     this.#left--;
     if (this.done()) {
-      // Mark the error as looked at: the gathering has failed before.
+      // The gathering has failed before; this error counts as looked at.
       if (!child.cancelled()) child.exception();
       return;
     }
     const error = this.#returnExceptions ? null : errorOf(child);
     if (error !== null) this.setException(error);
     else if (this.#left > 0) return;
-    else if (this.#cancelRequested) this.setException(new CancelledError(this.#cancelMessage));
-    else this.setResult(this.#children.map((one) => errorOf(one) ?? one.result()));
+    else if (this.#cancelRequested) {
+      this.setException(new CancelledError(this.#cancelMessage));
+    } else {this.setResult(this.#children.map((one) =>
+        errorOf(one) ?? one.result()
+      ));}
   }
 }
 
-class ChildObserver extends FutureObserver {
+class Child extends FutureObserver {
   readonly #tell: (future: Future<unknown>) => void;
 
   constructor(tell: (future: Future<unknown>) => void) {
@@ -153,17 +172,20 @@ class ChildObserver extends FutureObserver {
   }
 }
 
-function commonLoop(children: readonly Future<unknown>[]): EventLoop | undefined {
+/** The loop of all children; the current one if there are none. */
+function commonLoop(
+  children: readonly Future<unknown>[],
+): EventLoop | undefined {
   const loop = children[0]?.getLoop();
-  for (const child of children) {
-    if (child.getLoop() !== loop) throw new RangeError(`The futures belong to different loops: ${child}`);
-  }
-  return loop;
+  const other = children.find((child) => child.getLoop() !== loop);
+  if (other === undefined) return loop;
+  throw new RangeError(`The futures belong to different loops: ${other}`);
 }
 
 /** The error of a future that is done, or `null`. */
 function errorOf(future: Future<unknown>): unknown {
   if (!future.cancelled()) return future.exception();
+  // The one that the future would throw is without a stack.
   try {
     return future.result();
   } catch (error) {

@@ -18,10 +18,23 @@
  *
  * @module
  */
-export { asCompleted, AsCompletedIterator, type AsCompletedOptions } from "./as_completed.ts";
+export {
+  asCompleted,
+  AsCompletedIterator,
+  type AsCompletedOptions,
+} from "./as_completed.ts";
 export { createTask } from "./create_task.ts";
-export { createEagerTaskFactory, eagerTaskFactory, type TaskMaker } from "./eager.ts";
-export { gather, type GatherOptions, type Results } from "./gather.ts";
+export {
+  createEagerTaskFactory,
+  eagerTaskFactory,
+  type TaskMaker,
+} from "./eager.ts";
+export {
+  gather,
+  type GatherOptions,
+  type ResultOf,
+  type Results,
+} from "./gather.ts";
 export { run } from "./run.ts";
 export { runCoroutineThreadsafe } from "./run_coroutine_threadsafe.ts";
 export { Runner, type RunnerOptions, type RunnerRunOptions } from "./runner.ts";
@@ -35,14 +48,20 @@ export {
 } from "./scopes.ts";
 export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";
-export { staggeredRace } from "./staggered_race.ts";
+export { staggeredRace, type StaggeredRaceOptions } from "./staggered_race.ts";
 export { all, any, race } from "./structured.ts";
-export { type StartOptions, TaskGroup, taskGroup, type TaskGroupOptions } from "./task_group.ts";
+export {
+  type StartOptions,
+  TaskGroup,
+  taskGroup,
+  type TaskGroupOptions,
+} from "./task_group.ts";
 export { Timeout, timeout, timeoutAt } from "./timeout.ts";
 export {
   ALL_COMPLETED,
   FIRST_COMPLETED,
   FIRST_EXCEPTION,
+  type FutureOf,
   type ReturnWhen,
   wait,
   type WaitForManyOptions,

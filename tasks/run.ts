@@ -32,10 +32,15 @@ import { Runner, type RunnerOptions } from "./runner.ts";
  * assertEquals(await asyncio.run(main), "done");
  * ```
  */
-export async function run<T>(main: Awaitable<T>, options: RunnerOptions = {}): Promise<T> {
+export async function run<T>(
+  main: Awaitable<T>,
+  options: RunnerOptions = {},
+): Promise<T> {
   if (isLoopRunning()) {
     if (isCoroutine(main)) main.close();
-    throw new RuntimeError("run() cannot be called from a running event loop: await the function, or make a task of it");
+    throw new RuntimeError(
+      "run() cannot be called from a running event loop: await the function, or make a task of it",
+    );
   }
   const runner = new Runner(options);
   try {

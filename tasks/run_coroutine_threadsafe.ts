@@ -25,9 +25,14 @@ import { checkCold, type Cold, type Task } from "../loop/task.ts";
  * assertEquals(result, "done");
  * ```
  */
-export function runCoroutineThreadsafe<T>(work: Cold<T>, loop: EventLoop): Future<T> {
+export function runCoroutineThreadsafe<T>(
+  work: Cold<T>,
+  loop: EventLoop,
+): Future<T> {
   checkCold(work);
-  if (!(loop instanceof EventLoop)) throw new TypeError(`An event loop is wanted: ${describe(loop)}`);
+  if (!(loop instanceof EventLoop)) {
+    throw new TypeError(`An event loop is wanted: ${describe(loop)}`);
+  }
   const relay = new Relay<T>();
   loop.callSoonThreadsafe(() => {
     try {

@@ -1,8 +1,13 @@
 import { allTasks, isLoopRunning } from "../loop/current_task.ts";
-import { type Context, copyContext } from "../loop/contextvars.ts";
+import { type Context, copyContext } from "../loop/context.ts";
 import { describe, type Duration, toSeconds } from "../loop/duration.ts";
 import type { Awaitable } from "../loop/ensure_future.ts";
-import { CancelledError, isCancelled, KeyboardInterrupt, RuntimeError } from "../loop/errors.ts";
+import {
+  CancelledError,
+  isCancelled,
+  KeyboardInterrupt,
+  RuntimeError,
+} from "../loop/errors.ts";
 import { EventLoop } from "../loop/event_loop.ts";
 import { isCoroutine } from "../loop/coroutine.ts";
 import type { Cold, Task } from "../loop/task.ts";
@@ -54,7 +59,9 @@ export class Runner implements AsyncDisposable {
 
   /** Makes a runner; its loop is made when it is first needed. */
   constructor(options: RunnerOptions = {}) {
-    if (options.shutdownTimeout !== undefined && options.shutdownTimeout !== null) toSeconds(options.shutdownTimeout);
+    if (
+      options.shutdownTimeout !== undefined && options.shutdownTimeout !== null
+    ) toSeconds(options.shutdownTimeout);
     this.#options = options;
   }
 
@@ -80,17 +87,27 @@ export class Runner implements AsyncDisposable {
     const work = asCold(main);
     if (isLoopRunning()) {
       if (isCoroutine(work)) work.close();
-      throw new RuntimeError("Runner.run() cannot be called from a running event loop");
+      throw new RuntimeError(
+        "Runner.run() cannot be called from a running event loop",
+      );
     }
     this.#initialize();
     const loop = this.#loop!;
-    const task = loop.createTask(work, { context: options.context ?? this.#context! });
-    const interrupt = new Interrupt(loop, task as Task<unknown>, this.#options.signals ?? ["SIGINT"]);
+    const task = loop.createTask(work, {
+      context: options.context ?? this.#context!,
+    });
+    const interrupt = new Interrupt(
+      loop,
+      task as Task<unknown>,
+      this.#options.signals ?? ["SIGINT"],
+    );
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
       if (!isCancelled(error)) throw error;
-      if (interrupt.count > 0 && task.uncancel() === 0) throw new KeyboardInterrupt(interrupt.signal ?? undefined);
+      if (interrupt.count > 0 && task.uncancel() === 0) {
+        throw new KeyboardInterrupt(interrupt.signal ?? undefined);
+      }
       // The one that the kernel made has no stack, and is not reported when nobody handles it.
       throw new CancelledError(error.message);
     } finally {
@@ -125,7 +142,9 @@ export class Runner implements AsyncDisposable {
     if (this.#state === "closed") throw new RuntimeError("Runner is closed");
     if (this.#state === "initialized") return;
     this.#loop = (this.#options.loopFactory ?? (() => new EventLoop()))();
-    if (this.#options.debug !== undefined) this.#loop.setDebug(this.#options.debug);
+    if (this.#options.debug !== undefined) {
+      this.#loop.setDebug(this.#options.debug);
+    }
     this.#context = copyContext();
     this.#state = "initialized";
   }
@@ -141,11 +160,17 @@ class Interrupt {
   /** The first one. */
   signal: Deno.Signal | null = null;
 
-  constructor(loop: EventLoop, task: Task<unknown>, signals: readonly Deno.Signal[]) {
+  constructor(
+    loop: EventLoop,
+    task: Task<unknown>,
+    signals: readonly Deno.Signal[],
+  ) {
     this.#loop = loop;
     this.#task = task;
     this.#signals = signals;
-    for (const signal of signals) loop.addSignalHandler(signal, () => this.#onSignal(signal));
+    for (const signal of signals) {
+      loop.addSignalHandler(signal, () => this.#onSignal(signal));
+    }
   }
 
   stop(): void {
@@ -163,23 +188,38 @@ class Interrupt {
 function asCold<T>(main: Awaitable<T>): Cold<T> {
   if (typeof main === "function" || isCoroutine(main)) return main as Cold<T>;
   if (typeof (main as PromiseLike<T> | null)?.then !== "function") {
-    throw new TypeError(`A function, a Coroutine or something else to await is wanted: ${describe(main)}`);
+    throw new TypeError(
+      `A function, a Coroutine or something else to await is wanted: ${
+        describe(main)
+      }`,
+    );
   }
   return async () => await main;
 }
 
-async function endTasks(loop: EventLoop, timeout: Duration | null): Promise<void> {
+async function endTasks(
+  loop: EventLoop,
+  timeout: Duration | null,
+): Promise<void> {
   const tasks = allTasks(loop);
   if (tasks.size === 0) return;
   for (const task of tasks) task.cancel();
-  const [done, pending] = await loop.runUntilComplete(() => wait(tasks, { timeout }));
+  const [done, pending] = await loop.runUntilComplete(() =>
+    wait(tasks, { timeout })
+  );
   for (const task of done as Set<Task<unknown>>) {
     if (task.cancelled()) continue;
     const exception = task.exception();
     if (exception === null) continue;
-    loop.callExceptionHandler({ message: "unhandled exception during run() shutdown", exception, task });
+    loop.callExceptionHandler({
+      message: "unhandled exception during run() shutdown",
+      exception,
+      task,
+    });
   }
   if (pending.size === 0) return;
   const names = [...pending].join(", ");
-  loop.callExceptionHandler({ message: `Tasks refused to end when the loop was shut down: ${names}` });
+  loop.callExceptionHandler({
+    message: `Tasks refused to end when the loop was shut down: ${names}`,
+  });
 }

@@ -30,8 +30,13 @@ export type ScopeBody<R> = (scope: CancelScope) => R | PromiseLike<R>;
  * });
  * ```
  */
-export function moveOnAfter<R>(delay: Duration, fn: ScopeBody<R>): Promise<R | undefined> {
-  return new CancelScope({ deadline: deadlineAfter(delay) }).run(checkBody(fn, "moveOnAfter()"));
+export function moveOnAfter<R>(
+  delay: Duration,
+  fn: ScopeBody<R>,
+): Promise<R | undefined> {
+  return new CancelScope({ deadline: deadlineAfter(delay) }).run(
+    checkBody(fn, "moveOnAfter()"),
+  );
 }
 
 /** Makes a timeout for a block: the same as `timeout(delay)`. */
@@ -42,7 +47,10 @@ export function failAfter(delay: Duration): Timeout;
  * @throws {TimeoutError} If the deadline passes first.
  * @throws {RuntimeError} If the caller is not in a task.
  */
-export function failAfter<R>(delay: Duration, fn: (timeout: Timeout) => R | PromiseLike<R>): Promise<R>;
+export function failAfter<R>(
+  delay: Duration,
+  fn: (timeout: Timeout) => R | PromiseLike<R>,
+): Promise<R>;
 export function failAfter<R>(
   delay: Duration,
   fn?: (timeout: Timeout) => R | PromiseLike<R>,
@@ -89,10 +97,15 @@ export interface ShieldScopeOptions {
  * assertEquals(log, ["goodbye"]);
  * ```
  */
-export function shieldScope<R>(fn: ScopeBody<R>, options: ShieldScopeOptions = {}): Promise<R | undefined> {
+export function shieldScope<R>(
+  fn: ScopeBody<R>,
+  options: ShieldScopeOptions = {},
+): Promise<R | undefined> {
   const { timeout = null } = options;
   const deadline = timeout === null ? Infinity : deadlineAfter(timeout);
-  return new CancelScope({ shield: true, deadline }).run(checkBody(fn, "shieldScope()"));
+  return new CancelScope({ shield: true, deadline }).run(
+    checkBody(fn, "shieldScope()"),
+  );
 }
 
 /** Gives the others a turn, and raises a cancel that is pending: the same as `sleep(0)`. */
@@ -105,6 +118,10 @@ function deadlineAfter(delay: Duration): number {
 }
 
 function checkBody<R>(fn: ScopeBody<R>, caller: string): ScopeBody<R> {
-  if (typeof fn !== "function") throw new TypeError(`The body of ${caller} must be a function: ${describe(fn)}`);
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `The body of ${caller} must be a function: ${describe(fn)}`,
+    );
+  }
   return fn;
 }

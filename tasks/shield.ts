@@ -66,7 +66,10 @@ class Shield extends FutureObserver {
   }
 
   #reportError(exception: unknown): void {
-    if (exception === null || !this.#outer.cancelled() || reported.has(this.#inner)) return;
+    if (
+      exception === null || !this.#outer.cancelled() ||
+      reported.has(this.#inner)
+    ) return;
     reported.add(this.#inner);
     this.#inner.getLoop().callExceptionHandler({
       message: "Exception in a shielded future whose waiter was cancelled",
@@ -83,6 +86,8 @@ function cancelMessage(future: Future<unknown>): string | undefined {
   try {
     future.result();
   } catch (error) {
-    if (error instanceof CancelledError && error.message !== "") return error.message;
+    if (error instanceof CancelledError && error.message !== "") {
+      return error.message;
+    }
   }
 }

@@ -31,18 +31,40 @@ export function sleep(delay: Duration): Promise<void>;
  * assertEquals(await asyncio.run(() => asyncio.sleep(0.01, "rested")), "rested");
  * ```
  */
-export function sleep<T>(delay: Duration, result: T, options?: WaitOptions): Promise<T>;
-export function sleep(delay: Duration, result?: unknown, options: WaitOptions = {}): Promise<unknown> {
-  if (delay === 0 && result === undefined && options.signal === undefined) return yieldTurn();
-  return sleepFor(delay, result, options);
+export function sleep<T>(
+  delay: Duration,
+  result: T,
+  options?: WaitOptions,
+): Promise<T>;
+export function sleep(
+  delay: Duration,
+  result?: unknown,
+  options?: WaitOptions,
+): Promise<unknown> {
+  // The usual cases go without another async function and without objects for options.
+  if (result === undefined && options === undefined) {
+    if (delay === 0) return yieldTurn();
+    if (typeof delay === "number" && delay > 0) {
+      return sleepUntil(deadlineAfter(delay));
+    }
+  }
+  return sleepFor(delay, result, options ?? {});
 }
 
-async function sleepFor(delay: Duration, result: unknown, options: WaitOptions): Promise<unknown> {
+async function sleepFor(
+  delay: Duration,
+  result: unknown,
+  options: WaitOptions,
+): Promise<unknown> {
   const seconds = toSeconds(delay);
   if (seconds > 0) {
-    return await sleepUntil(getEventLoop().time() + Math.min(seconds, FOREVER), { ...options, result });
+    return await sleepUntil(deadlineAfter(seconds), { ...options, result });
   }
   options.signal?.throwIfAborted();
   await yieldTurn();
   return result;
+}
+
+function deadlineAfter(seconds: number): number {
+  return getEventLoop().time() + Math.min(seconds, FOREVER);
 }

@@ -1,9 +1,16 @@
 import { describe, type Duration, toSeconds } from "../loop/duration.ts";
 import { isCancelled } from "../loop/errors.ts";
+import type { EventLoop } from "../loop/event_loop.ts";
+import { Future } from "../loop/future.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
 import type { Task } from "../loop/task.ts";
-import { moveOnAfter } from "./scopes.ts";
-import { taskGroup } from "./task_group.ts";
-import { WaitList } from "../loop/wait_list.ts";
+import { FIRST_COMPLETED, wait } from "./wait.ts";
+
+/** How {@linkcode staggeredRace} runs. */
+export interface StaggeredRaceOptions {
+  /** The loop of the tasks. @default {the current loop} */
+  readonly loop?: EventLoop | undefined;
+}
 
 /**
  * Starts functions one after the other, each when the one before has failed or `delay` has passed, until one
@@ -33,36 +40,71 @@ import { WaitList } from "../loop/wait_list.ts";
 export async function staggeredRace<T>(
   fns: Iterable<() => T | PromiseLike<T>>,
   delay: Duration | null,
+  options: StaggeredRaceOptions = {},
 ): Promise<[result: T | undefined, index: number | null, errors: unknown[]]> {
   const pause = delay === null ? null : toSeconds(delay);
+  const loop = options.loop ?? getEventLoop();
   const errors: unknown[] = [];
+  const running = new Set<Task<void>>();
+  const over = new Future<void>({ loop });
   let result: T | undefined;
   let winner: number | null = null;
-  await taskGroup(async (tg) => {
-    for (const fn of fns) {
-      if (typeof fn !== "function") throw new TypeError(`Functions are wanted: ${describe(fn)}`);
-      const index = errors.push(null) - 1;
-      const failed = new WaitList<void>();
-      const task: Task<void> = tg.createTask(async () => {
-        try {
-          const value = await fn();
-          if (winner !== null) return;
-          winner = index;
-          result = value;
-          tg.cancel();
-        } catch (error) {
-          errors[index] = error;
-          if (isCancelled(error)) throw error;
-          failed.wakeOne();
-        }
-      });
-      if (pause === null) await failedOrDone(failed, task);
-      else await moveOnAfter(pause, () => failedOrDone(failed, task));
+
+  async function attempt(
+    fn: () => T | PromiseLike<T>,
+    index: number,
+    failed: Future<void>,
+  ): Promise<void> {
+    try {
+      const value = await fn();
+      if (winner !== null) return;
+      winner = index;
+      result = value;
+      if (!over.done()) over.setResult();
+    } catch (error) {
+      errors[index] = error;
+      if (isCancelled(error)) throw error;
+    } finally {
+      if (!failed.done()) failed.setResult();
     }
-  });
+  }
+
+  try {
+    for (const fn of fns) {
+      if (typeof fn !== "function") {
+        throw new TypeError(`Functions are wanted: ${describe(fn)}`);
+      }
+      const index = errors.push(null) - 1;
+      const failed = new Future<void>({ loop });
+      const task = loop.createTask(() => attempt(fn, index, failed));
+      running.add(task);
+      task.addDoneCallback(() => running.delete(task));
+      await wait([failed, over], {
+        timeout: pause,
+        returnWhen: FIRST_COMPLETED,
+      });
+      if (winner !== null) break;
+    }
+    while (winner === null && running.size > 0) {
+      await wait([over, ...running], { returnWhen: FIRST_COMPLETED });
+    }
+  } finally {
+    await endAll(running);
+  }
   return [result, winner, errors];
 }
 
-async function failedOrDone(failed: WaitList<void>, task: Task<unknown>): Promise<void> {
-  if (!task.done()) await failed.wait();
+/** Cancels the tasks and waits until they have ended; each cancel that comes meanwhile is passed on to them. */
+async function endAll(tasks: Set<Task<void>>): Promise<void> {
+  let cancelled: { readonly error: unknown } | null = null;
+  const running = () => [...tasks].filter((task) => !task.done());
+  for (let left = running(); left.length > 0; left = running()) {
+    for (const task of left) task.cancel();
+    try {
+      await wait(left);
+    } catch (error) {
+      cancelled = { error };
+    }
+  }
+  if (cancelled !== null) throw cancelled.error;
 }

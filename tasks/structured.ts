@@ -5,7 +5,7 @@ import { ExceptionGroup } from "../loop/exception_group.ts";
 import type { Future } from "../loop/future.ts";
 import { FutureObserver } from "../loop/future_observer.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { Results } from "./gather.ts";
+import type { ResultOf, Results } from "./gather.ts";
 import { shieldScope } from "./scopes.ts";
 import { wait } from "./wait.ts";
 
@@ -29,7 +29,9 @@ import { wait } from "./wait.ts";
  * });
  * ```
  */
-export async function all<const A extends readonly Awaitable<unknown>[]>(awaitables: A): Promise<Results<A>> {
+export async function all<const A extends readonly Awaitable<unknown>[]>(
+  awaitables: A,
+): Promise<Results<A>> {
   const futures = toFutures(awaitables);
   const { future } = await decide(futures, hasFailed);
   future?.result();
@@ -56,11 +58,17 @@ export async function all<const A extends readonly Awaitable<unknown>[]>(awaitab
  * });
  * ```
  */
-export async function race<T>(awaitables: Iterable<Awaitable<T>>): Promise<T> {
+export async function race<const A extends Awaitable<unknown>>(
+  awaitables: Iterable<A>,
+): Promise<ResultOf<A>> {
   const futures = toFutures(awaitables);
   const { future } = await decide(futures, () => true);
-  if (future === undefined) throw new RangeError("Cannot race nothing: the list of awaitables is empty");
-  return future.result();
+  if (future === undefined) {
+    throw new RangeError(
+      "Cannot race nothing: the list of awaitables is empty",
+    );
+  }
+  return future.result() as ResultOf<A>;
 }
 
 /**
@@ -86,14 +94,23 @@ export async function race<T>(awaitables: Iterable<Awaitable<T>>): Promise<T> {
  * });
  * ```
  */
-export async function any<T>(awaitables: Iterable<Awaitable<T>>): Promise<T> {
+export async function any<const A extends Awaitable<unknown>>(
+  awaitables: Iterable<A>,
+): Promise<ResultOf<A>> {
   const futures = toFutures(awaitables);
-  if (futures.length === 0) throw new RangeError("Cannot choose from nothing: the list of awaitables is empty");
+  if (futures.length === 0) {
+    throw new RangeError(
+      "Cannot choose from nothing: the list of awaitables is empty",
+    );
+  }
   const { future } = await decide(futures, (one) => !hasFailed(one));
   if (future === undefined) {
-    throw new ExceptionGroup("none of the awaitables has succeeded", futures.map(errorOf));
+    throw new ExceptionGroup(
+      "none of the awaitables has succeeded",
+      futures.map(errorOf),
+    );
   }
-  return future.result();
+  return future.result() as ResultOf<A>;
 }
 
 /** The future that decided, if one did; boxed, because `await` would go on to its value. */
@@ -115,7 +132,9 @@ async function decide<T>(
     else if (isDecisive(future)) decision.future = future;
     if (left === 0 || decision.future !== undefined) over.wakeOne();
   };
-  for (const future of futures) future.observe(new Contestant(() => onDone(future)));
+  for (const future of futures) {
+    future.observe(new Contestant(() => onDone(future)));
+  }
   try {
     if (left > 0 && decision.future === undefined) await over.wait();
   } finally {
@@ -141,7 +160,9 @@ class Contestant extends FutureObserver {
 
 function toFutures<T>(awaitables: Iterable<Awaitable<T>>): Future<T>[] {
   if (typeof awaitables?.[Symbol.iterator] !== "function") {
-    throw new TypeError(`A list of awaitables is wanted: ${describe(awaitables)}`);
+    throw new TypeError(
+      `A list of awaitables is wanted: ${describe(awaitables)}`,
+    );
   }
   return [...awaitables].map((one) => ensureFuture(one));
 }
@@ -157,7 +178,9 @@ function errorOf(future: Future<unknown>): Error {
     future.result();
   } catch (error) {
     if (error instanceof Error) return error;
-    return new RuntimeError(`Not an Error: ${describe(error)}`, { cause: error });
+    return new RuntimeError(`Not an Error: ${describe(error)}`, {
+      cause: error,
+    });
   }
   throw new InvalidStateError(`The future has not failed: ${future}`);
 }
@@ -166,5 +189,9 @@ function errorOf(future: Future<unknown>): Error {
 function reportLoser(future: Future<unknown>): void {
   const exception = future.cancelled() ? null : future.exception();
   if (exception === null) return;
-  future.getLoop().callExceptionHandler({ message: "A cancelled awaitable has failed", exception, future });
+  future.getLoop().callExceptionHandler({
+    message: "A cancelled awaitable has failed",
+    exception,
+    future,
+  });
 }

@@ -2,13 +2,19 @@ import { become, CancelScope, redeliverCancel } from "../loop/cancel_scope.ts";
 import { isCoroutine } from "../loop/coroutine.ts";
 import { isInTask } from "../loop/current_task.ts";
 import { describe } from "../loop/duration.ts";
-import { isCancelled, KeyboardInterrupt, RuntimeError } from "../loop/errors.ts";
+import {
+  isCancelled,
+  KeyboardInterrupt,
+  RuntimeError,
+} from "../loop/errors.ts";
 import { ExceptionGroup } from "../loop/exception_group.ts";
 import { Future } from "../loop/future.ts";
 import { FutureObserver } from "../loop/future_observer.ts";
 import { getRunningLoop } from "../loop/running_loop.ts";
+import type { EventLoop } from "../loop/event_loop.ts";
 import type { Cold, Task, TaskOptions } from "../loop/task.ts";
 import { WaitList } from "../loop/wait_list.ts";
+import { wait } from "./wait.ts";
 
 /** How a {@linkcode TaskGroup} behaves. */
 export interface TaskGroupOptions {
@@ -24,8 +30,12 @@ export interface StartOptions {
   readonly name?: string | undefined;
 }
 
-/** How the body of the block ended. */
-type BodyEnd = { readonly error: unknown } | null;
+/** What was thrown; boxed, because anything can be. */
+interface Thrown {
+  readonly error: unknown;
+}
+
+let onMemberDone: (group: TaskGroup, member: Member) => void;
 
 /**
  * Tasks that belong together: when the block is left, all of them have ended.
@@ -62,13 +72,18 @@ type BodyEnd = { readonly error: unknown } | null;
  * ```
  */
 export class TaskGroup implements AsyncDisposable {
+  static {
+    onMemberDone = (group, member) => group.#onMemberDone(member);
+  }
+
   readonly #scope = new CancelScope();
-  readonly #tasks = new Set<Task<unknown>>();
-  readonly #starting = new Map<Task<unknown>, Future<unknown>>();
-  readonly #ended = new WaitList<void>();
+  readonly #members: Member[] = [];
+  /** Wakes who waits for the last member to end. */
+  readonly #empty = new WaitList<void>();
   readonly #slots: Slots | null;
   readonly #cancelsOnExit: boolean;
-  #errors: Error[] = [];
+  readonly #errors: Error[] = [];
+  #loop: EventLoop | null = null;
   #interrupt: KeyboardInterrupt | null = null;
   #state: "created" | "open" | "exiting" | "finished" = "created";
   #aborting = false;
@@ -76,16 +91,21 @@ export class TaskGroup implements AsyncDisposable {
   /**
    * Makes a group; it begins with `await using`, or is made by `taskGroup()`.
    *
+   * @throws {TypeError} If the limit is not a number, or `exit` is unknown.
    * @throws {RangeError} If the limit is not a positive whole number.
-   * @throws {TypeError} If `exit` is unknown.
    */
   constructor(options: TaskGroupOptions = {}) {
     const { limit = Infinity, exit = "join" } = options;
+    if (typeof limit !== "number") {
+      throw new TypeError(`'limit' must be a number: ${describe(limit)}`);
+    }
     if (limit !== Infinity && !(Number.isInteger(limit) && limit > 0)) {
-      throw new RangeError(`'limit' must be a positive whole number: ${describe(limit)}`);
+      throw new RangeError(`'limit' must be a positive whole number: ${limit}`);
     }
     if (exit !== "join" && exit !== "cancel") {
-      throw new TypeError(`'exit' must be "join" or "cancel": ${describe(exit)}`);
+      throw new TypeError(
+        `'exit' must be "join" or "cancel": ${describe(exit)}`,
+      );
     }
     this.#slots = limit === Infinity ? null : new Slots(limit);
     this.#cancelsOnExit = exit === "cancel";
@@ -98,18 +118,7 @@ export class TaskGroup implements AsyncDisposable {
    * @throws {TypeError} If `work` is neither a function nor a `Coroutine`.
    */
   createTask<T>(work: Cold<T>, options: TaskOptions = {}): Task<T> {
-    const refused = this.#refusal();
-    if (refused !== null) {
-      if (isCoroutine(work)) work.close();
-      throw new RuntimeError(`TaskGroup ${this} ${refused}`);
-    }
-    const cold = this.#slots === null ? work : this.#slots.wrap(work);
-    const task = getRunningLoop().createTask(cold, options);
-    this.#tasks.add(task as Task<unknown>);
-    // A task that has ended eagerly must not cancel the group inside of this call.
-    if (task.done()) task.addDoneCallback(() => this.#onTaskDone(task as Task<unknown>));
-    else task.observe(new Member(() => this.#onTaskDone(task as Task<unknown>)));
-    return task;
+    return this.#add(work, options, null);
   }
 
   /**
@@ -145,22 +154,32 @@ export class TaskGroup implements AsyncDisposable {
     service: (started: (value: T) => void) => unknown,
     options: StartOptions = {},
   ): Promise<T> {
-    if (typeof service !== "function") throw new TypeError(`A service must be a function: ${describe(service)}`);
+    if (typeof service !== "function") {
+      throw new TypeError(`A service must be a function: ${describe(service)}`);
+    }
     const ready = new Future<T>();
+    const started = (value: T) => {
+      // A caller that was cancelled does not wait any more.
+      if (ready.cancelled()) return;
+      if (ready.done()) {
+        throw new RuntimeError(
+          `started() was called twice by the service: ${describe(service)}`,
+        );
+      }
+      ready.setResult(value);
+    };
     const name = options.name ?? (service.name || undefined);
-    const task = this.createTask(() =>
-      service((value) => {
-        if (ready.done()) throw new RuntimeError(`started() was called twice: ${task}`);
-        this.#starting.delete(task as Task<unknown>);
-        ready.setResult(value);
-      }), name === undefined ? {} : { name });
-    this.#starting.set(task as Task<unknown>, ready as Future<unknown>);
+    const task = this.#add(
+      () => service(started),
+      { name },
+      ready as Future<unknown>,
+    );
     try {
       return await ready;
     } finally {
-      if (this.#starting.has(task as Task<unknown>)) {
+      if (ready.cancelled() && !task.done()) {
         task.cancel();
-        await new CancelScope({ shield: true }).run(() => waitUntilDone(task));
+        await new CancelScope({ shield: true }).run(() => wait([task]));
       }
     }
   }
@@ -171,8 +190,7 @@ export class TaskGroup implements AsyncDisposable {
    * begins, it is cancelled as soon as it does. A second call changes nothing. CPython 3.15.
    */
   cancel(message?: string): void {
-    if (this.#state === "finished") return;
-    this.#abort(message);
+    if (this.#state !== "finished") this.#abort(message);
   }
 
   /** Begins the block form: reading it is what `await using` does first. */
@@ -185,7 +203,7 @@ export class TaskGroup implements AsyncDisposable {
   /** Such as `<TaskGroup tasks=2 errors=1 cancelling>`. */
   toString(): string {
     const parts = ["TaskGroup"];
-    if (this.#tasks.size > 0) parts.push(`tasks=${this.#tasks.size}`);
+    if (this.#members.length > 0) parts.push(`tasks=${this.#members.length}`);
     if (this.#errors.length > 0) parts.push(`errors=${this.#errors.length}`);
     if (this.#aborting) parts.push("cancelling");
     else if (this.#state !== "created") parts.push("entered");
@@ -200,7 +218,7 @@ export class TaskGroup implements AsyncDisposable {
   async run<R>(fn: (tg: TaskGroup) => R | PromiseLike<R>): Promise<R> {
     this.#begin();
     let result: R | undefined;
-    let end: BodyEnd = null;
+    let end: Thrown | null = null;
     try {
       result = await this.#scope.within(() => fn(this));
     } catch (error) {
@@ -223,65 +241,135 @@ export class TaskGroup implements AsyncDisposable {
   }
 
   #begin(): void {
-    if (this.#state !== "created") throw new RuntimeError(`TaskGroup ${this} has already been entered`);
-    if (!isInTask()) throw new RuntimeError(`TaskGroup ${this} cannot determine the parent task: use it inside a task`);
+    if (this.#state !== "created") {
+      throw new RuntimeError(`TaskGroup ${this} has already been entered`);
+    }
+    if (!isInTask()) {
+      throw new RuntimeError(
+        `TaskGroup ${this} cannot determine the parent task: use it inside a task`,
+      );
+    }
+    this.#loop = getRunningLoop();
     this.#state = "open";
+  }
+
+  #add<T>(
+    work: Cold<T>,
+    options: TaskOptions,
+    starter: Future<unknown> | null,
+  ): Task<T> {
+    const refused = this.#refusal();
+    if (refused !== null) {
+      if (isCoroutine(work)) work.close();
+      throw new RuntimeError(`TaskGroup ${this} ${refused}`);
+    }
+    const member = new Member(this, starter);
+    const cold = this.#slots === null ? work : this.#slots.wrap(work, member);
+    const task = this.#loop!.createTask(cold, options);
+    member.task = task as Task<unknown>;
+    member.index = this.#members.push(member) - 1;
+    // A task that has ended eagerly must not cancel the group inside of this call.
+    if (task.done()) task.addDoneCallback(() => this.#onMemberDone(member));
+    else task.observe(member);
+    if (this.#aborting && !task.done()) task.cancel();
+    return task;
   }
 
   #refusal(): string | null {
     if (this.#state === "created") return "has not been entered";
-    if (this.#state === "finished" || this.#state === "exiting" && this.#tasks.size === 0) return "is finished";
+    if (
+      this.#state === "finished" ||
+      this.#state === "exiting" && this.#members.length === 0
+    ) return "is finished";
     return this.#aborting ? "is shutting down" : null;
   }
 
-  /** Waits for the tasks after the body has ended; returns what the block is to throw. */
-  async #finish(end: BodyEnd): Promise<{ readonly error: unknown } | null> {
+  /** Waits for the tasks after the body has ended, with `end` if it has thrown; returns what the block is to throw. */
+  async #finish(end: Thrown | null): Promise<Thrown | null> {
     this.#state = "exiting";
     const isOwnCancel = this.#scope.exit();
-    let outerCancel: { readonly error: unknown } | null = null;
-    if (end !== null && isCancelled(end.error) && !isOwnCancel) outerCancel = end;
-    if (end !== null || this.#cancelsOnExit) this.#abort();
-    while (this.#tasks.size > 0) {
-      try {
-        await this.#ended.wait();
-      } catch (error) {
-        outerCancel = { error };
-        this.#abort();
-      }
+    let outerCancel: Thrown | null =
+      end !== null && isCancelled(end.error) && !isOwnCancel ? end : null;
+    // The block form is not told how its body ended, but a cancel from further out ends it, too.
+    if (end !== null || this.#cancelsOnExit || this.#scope.outerCancelled) {
+      this.#abort();
     }
+    outerCancel = await this.#join() ?? outerCancel;
     this.#state = "finished";
     if (end !== null && !isCancelled(end.error)) this.#addError(end.error);
     if (this.#interrupt !== null) return { error: this.#interrupt };
     if (this.#errors.length === 0) return outerCancel;
     // The group goes before a cancel from further out, which the next wait raises.
     redeliverCancel();
-    return { error: new ExceptionGroup("unhandled errors in a TaskGroup", this.#errors) };
+    return {
+      error: new ExceptionGroup(
+        "unhandled errors in a TaskGroup",
+        this.#errors,
+      ),
+    };
   }
 
-  #onTaskDone(task: Task<unknown>): void {
-    this.#tasks.delete(task);
-    if (this.#tasks.size === 0) this.#ended.wakeOne();
-    const starter = this.#starting.get(task);
-    this.#starting.delete(task);
-    if (starter !== undefined && !starter.done()) {
+  /** Waits until all tasks have ended; a cancel meanwhile cancels them, and is returned. */
+  async #join(): Promise<Thrown | null> {
+    let cancelled: Thrown | null = null;
+    while (this.#members.length > 0) {
+      const waiting = this.#empty.wait();
+      const isRefused = this.#empty.size === 0;
+      try {
+        await waiting;
+      } catch (error) {
+        cancelled = { error };
+        this.#abort();
+        // In a scope that cancels every wait, only a shielded one gets to its end.
+        if (isRefused) {
+          await new CancelScope({ shield: true }).run(() => this.#join());
+        }
+      }
+    }
+    return cancelled;
+  }
+
+  #onMemberDone(member: Member): void {
+    this.#remove(member);
+    const { task, starter } = member;
+    if (starter !== null && !starter.done()) {
       failStart(starter, task);
     } else if (!task.cancelled()) {
       const error = task.exception();
-      if (error === null) return;
-      this.#addError(error);
-      this.#abort();
+      if (error !== null) {
+        this.#addError(error);
+        this.#abort();
+      }
     }
+    if (member.holdsSlot) this.#slots!.passOn();
+    if (this.#members.length === 0) this.#empty.wakeAll();
+  }
+
+  #remove(member: Member): void {
+    const last = this.#members.pop()!;
+    if (last === member) return;
+    this.#members[member.index] = last;
+    last.index = member.index;
   }
 
   #addError(error: unknown): void {
-    if (error instanceof KeyboardInterrupt) this.#interrupt ??= error;
-    else this.#errors.push(error instanceof Error ? error : new RuntimeError(`Not an Error: ${describe(error)}`, { cause: error }));
+    if (error instanceof KeyboardInterrupt) {
+      this.#interrupt ??= error;
+      return;
+    }
+    const proper = error instanceof Error
+      ? error
+      : new RuntimeError(`Not an Error: ${describe(error)}`, { cause: error });
+    // A body that awaits a task of the group gets the error which the group has got already.
+    if (!this.#errors.includes(proper)) this.#errors.push(proper);
   }
 
   #abort(message?: string): void {
     if (this.#aborting) return;
     this.#aborting = true;
-    for (const task of [...this.#tasks]) { if (!task.done()) task.cancel(message); }
+    for (const { task } of [...this.#members]) {
+      if (!task.done()) task.cancel(message);
+    }
     this.#scope.cancel(message);
   }
 }
@@ -291,20 +379,32 @@ export function taskGroup<R>(
   fn: (tg: TaskGroup) => R | PromiseLike<R>,
   options: TaskGroupOptions = {},
 ): Promise<R> {
-  if (typeof fn !== "function") throw new TypeError(`The body of a task group must be a function: ${describe(fn)}`);
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `The body of a task group must be a function: ${describe(fn)}`,
+    );
+  }
   return new TaskGroup(options).run(fn);
 }
 
+/** A task of a group. */
 class Member extends FutureObserver {
-  readonly #tell: () => void;
+  readonly #group: TaskGroup;
+  /** The future of `start()`, if that has made the task. */
+  readonly starter: Future<unknown> | null;
+  task!: Task<unknown>;
+  /** Its place in the group's list. */
+  index = -1;
+  holdsSlot = false;
 
-  constructor(tell: () => void) {
+  constructor(group: TaskGroup, starter: Future<unknown> | null) {
     super();
-    this.#tell = tell;
+    this.#group = group;
+    this.starter = starter;
   }
 
   override onDone(): void {
-    this.#tell();
+    onMemberDone(this.#group, this);
   }
 }
 
@@ -318,27 +418,26 @@ class Slots {
   }
 
   /** Work that begins when there is a slot for it. What is no work goes through, to be refused. */
-  wrap<T>(work: Cold<T>): Cold<T> {
+  wrap<T>(work: Cold<T>, member: Member): Cold<T> {
     if (typeof work !== "function" && !isCoroutine(work)) return work;
-    const limited = () => this.#runInSlot(work);
+    const limited = () => this.#runInSlot(work, member);
     Object.defineProperty(limited, "name", { value: work.name });
     return limited;
   }
 
-  async #runInSlot<T>(work: Cold<T>): Promise<T> {
-    await this.#take(work);
-    try {
-      return await (typeof work === "function" ? work() : work);
-    } finally {
-      if (!this.#waiting.wakeOne()) this.#free++;
-    }
+  /** Gives a slot that was taken to the next. */
+  passOn(): void {
+    if (!this.#waiting.wakeOne()) this.#free++;
   }
 
-  async #take(work: Cold<unknown>): Promise<void> {
-    if (this.#free > 0) {
-      this.#free--;
-      return;
-    }
+  async #runInSlot<T>(work: Cold<T>, member: Member): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await this.#waitForSlot(work);
+    member.holdsSlot = true;
+    return await (typeof work === "function" ? work() : work);
+  }
+
+  async #waitForSlot(work: Cold<unknown>): Promise<void> {
     try {
       await this.#waiting.wait();
     } catch (error) {
@@ -351,12 +450,8 @@ class Slots {
 /** Tells who waits in `start()` that the service has ended before it was ready. */
 function failStart(starter: Future<unknown>, task: Task<unknown>): void {
   const error = task.cancelled() ? null : task.exception();
-  if (error === null) starter.setException(new RuntimeError(`The service ended without calling started(): ${task}`));
-  else starter.setException(error);
-}
-
-async function waitUntilDone(task: Task<unknown>): Promise<void> {
-  const done = new WaitList<void>();
-  task.observe(new Member(() => done.wakeOne()));
-  if (!task.done()) await done.wait();
+  starter.setException(
+    error ??
+      new RuntimeError(`The service ended without calling started(): ${task}`),
+  );
 }

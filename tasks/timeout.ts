@@ -45,8 +45,12 @@ export class Timeout implements AsyncDisposable {
    */
   reschedule(when: number | null): void {
     const state = this.#stateName;
-    if (state === "created") throw new RuntimeError("Timeout has not been entered");
-    if (state !== "active") throw new RuntimeError(`Cannot change state of ${state} Timeout`);
+    if (state === "created") {
+      throw new RuntimeError("Timeout has not been entered");
+    }
+    if (state !== "active") {
+      throw new RuntimeError(`Cannot change state of ${state} Timeout`);
+    }
     this.#when = checkWhen(when);
     this.#scope.deadline = when ?? Infinity;
   }
@@ -64,7 +68,9 @@ export class Timeout implements AsyncDisposable {
 
   /** Such as `<Timeout [active] when=12.500>`. */
   toString(): string {
-    const when = this.#stateName === "active" ? ` when=${this.#when?.toFixed(3) ?? "null"}` : "";
+    const when = this.#stateName === "active"
+      ? ` when=${this.#when?.toFixed(3) ?? "null"}`
+      : "";
     return `<Timeout [${this.#stateName}]${when}>`;
   }
 
@@ -90,13 +96,19 @@ export class Timeout implements AsyncDisposable {
 
   get #stateName(): State {
     if (this.#state === "created") return "created";
-    if (this.#scope.cancelCalled) return this.#state === "left" ? "expired" : "expiring";
+    if (this.#scope.cancelCalled) {
+      return this.#state === "left" ? "expired" : "expiring";
+    }
     return this.#state === "left" ? "finished" : "active";
   }
 
   #begin(): void {
-    if (this.#state !== "created") throw new RuntimeError("Timeout has already been entered");
-    if (!isInTask()) throw new RuntimeError("Timeout should be used inside a task");
+    if (this.#state !== "created") {
+      throw new RuntimeError("Timeout has already been entered");
+    }
+    if (!isInTask()) {
+      throw new RuntimeError("Timeout should be used inside a task");
+    }
     this.#state = "active";
   }
 
@@ -115,15 +127,22 @@ export class Timeout implements AsyncDisposable {
   }
 
   #timeoutError(cause?: Error): TimeoutError {
-    return new TimeoutError("Timed out: the deadline has passed", cause === undefined ? {} : { cause });
+    return new TimeoutError(
+      "Timed out: the deadline has passed",
+      cause === undefined ? {} : { cause },
+    );
   }
 }
 
 function checkWhen(when: number | null): number | null {
   if (when !== null && typeof when !== "number") {
-    throw new TypeError(`A deadline must be a number or null: ${describe(when)}`);
+    throw new TypeError(
+      `A deadline must be a number or null: ${describe(when)}`,
+    );
   }
-  if (Number.isNaN(when)) throw new RangeError("Invalid deadline: NaN (not a number)");
+  if (Number.isNaN(when)) {
+    throw new RangeError("Invalid deadline: NaN (not a number)");
+  }
   return when;
 }
 
@@ -161,12 +180,20 @@ export function timeout(delay: Duration | null): Timeout;
  * });
  * ```
  */
-export function timeout<R>(delay: Duration | null, fn: (timeout: Timeout) => R | PromiseLike<R>): Promise<R>;
+export function timeout<R>(
+  delay: Duration | null,
+  fn: (timeout: Timeout) => R | PromiseLike<R>,
+): Promise<R>;
 export function timeout<R>(
   delay: Duration | null,
   fn?: (timeout: Timeout) => R | PromiseLike<R>,
 ): Timeout | Promise<R> {
-  return start(new Timeout(delay === null ? null : getEventLoop().time() + toSeconds(delay)), fn);
+  return start(
+    new Timeout(
+      delay === null ? null : getEventLoop().time() + toSeconds(delay),
+    ),
+    fn,
+  );
 }
 
 /** Makes a timeout that ends at `when`, in seconds of the loop's `time()`, for a block: `await using`. */
@@ -177,7 +204,10 @@ export function timeoutAt(when: number | null): Timeout;
  * @throws {TimeoutError} If the deadline passes first.
  * @throws {RuntimeError} If the caller is not in a task.
  */
-export function timeoutAt<R>(when: number | null, fn: (timeout: Timeout) => R | PromiseLike<R>): Promise<R>;
+export function timeoutAt<R>(
+  when: number | null,
+  fn: (timeout: Timeout) => R | PromiseLike<R>,
+): Promise<R>;
 export function timeoutAt<R>(
   when: number | null,
   fn?: (timeout: Timeout) => R | PromiseLike<R>,
@@ -190,6 +220,10 @@ function start<R>(
   fn: ((timeout: Timeout) => R | PromiseLike<R>) | undefined,
 ): Timeout | Promise<R> {
   if (fn === undefined) return timeout;
-  if (typeof fn !== "function") throw new TypeError(`The body of a timeout must be a function: ${describe(fn)}`);
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `The body of a timeout must be a function: ${describe(fn)}`,
+    );
+  }
   return timeout.run(fn);
 }

@@ -9,14 +9,20 @@ import type { WaitOptions } from "../loop/wait_options.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
 
 /** {@linkcode wait} returns when the first one is done. */
-export const FIRST_COMPLETED = "FIRST_COMPLETED";
+export const FIRST_COMPLETED: "FIRST_COMPLETED" = "FIRST_COMPLETED";
 /** {@linkcode wait} returns when the first one has failed, or all are done. */
-export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
+export const FIRST_EXCEPTION: "FIRST_EXCEPTION" = "FIRST_EXCEPTION";
 /** {@linkcode wait} returns when all are done. */
-export const ALL_COMPLETED = "ALL_COMPLETED";
+export const ALL_COMPLETED: "ALL_COMPLETED" = "ALL_COMPLETED";
 
 /** When {@linkcode wait} returns. */
-export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
+export type ReturnWhen =
+  | typeof FIRST_COMPLETED
+  | typeof FIRST_EXCEPTION
+  | typeof ALL_COMPLETED;
+
+/** What {@linkcode wait} gives back for an item: futures as they are, other promises wrapped. */
+export type FutureOf<A> = A extends Future<unknown> ? A : Future<Awaited<A>>;
 
 /** Options of {@linkcode wait}. */
 export interface WaitForManyOptions extends WaitOptions {
@@ -54,36 +60,52 @@ export interface WaitForManyOptions extends WaitOptions {
  * });
  * ```
  */
-export async function wait<T>(
-  futures: Iterable<PromiseLike<T>>,
+export async function wait<A extends PromiseLike<unknown>>(
+  futures: Iterable<A>,
   options: WaitForManyOptions = {},
-): Promise<[done: Set<Future<T>>, pending: Set<Future<T>>]> {
+): Promise<[done: Set<FutureOf<A>>, pending: Set<FutureOf<A>>]> {
   const returnWhen = options.returnWhen ?? ALL_COMPLETED;
-  if (returnWhen !== FIRST_COMPLETED && returnWhen !== FIRST_EXCEPTION && returnWhen !== ALL_COMPLETED) {
+  if (
+    returnWhen !== FIRST_COMPLETED && returnWhen !== FIRST_EXCEPTION &&
+    returnWhen !== ALL_COMPLETED
+  ) {
     throw new RangeError(`Invalid returnWhen value: ${describe(returnWhen)}`);
   }
   const all = checkFutures(futures);
   const watch = new Watch(all, returnWhen);
   if (watch.satisfied) await yieldTurn();
   else await watch.wait(options);
-  const done = new Set<Future<T>>();
-  const pending = new Set<Future<T>>();
+  const done = new Set<FutureOf<A>>();
+  const pending = new Set<FutureOf<A>>();
   for (const future of all) (future.done() ? done : pending).add(future);
   return [done, pending];
 }
 
-function checkFutures<T>(futures: Iterable<PromiseLike<T>>): Set<Future<T>> {
-  if (isFuture(futures) || isCoroutine(futures) || typeof futures?.[Symbol.iterator] !== "function") {
+function checkFutures<A extends PromiseLike<unknown>>(
+  futures: Iterable<A>,
+): Set<FutureOf<A>> {
+  if (
+    isFuture(futures) || isCoroutine(futures) ||
+    typeof futures?.[Symbol.iterator] !== "function"
+  ) {
     throw new TypeError(`A list of futures is wanted: ${describe(futures)}`);
   }
-  const all = new Set<Future<T>>();
+  const all = new Set<FutureOf<A>>();
   for (const one of futures) {
     if (typeof one === "function" || isCoroutine(one)) {
-      throw new TypeError(`Passing functions or coroutines is forbidden, make tasks of them: ${describe(one)}`);
+      throw new TypeError(
+        `Passing functions or coroutines is forbidden, make tasks of them: ${
+          describe(one)
+        }`,
+      );
     }
-    all.add(wrapFuture(one));
+    all.add(wrapFuture(one) as FutureOf<A>);
   }
-  if (all.size === 0) throw new RangeError("Cannot wait for nothing: the list of futures is empty");
+  if (all.size === 0) {
+    throw new RangeError(
+      "Cannot wait for nothing: the list of futures is empty",
+    );
+  }
   return all;
 }
 
@@ -99,14 +121,16 @@ class Watch {
     this.#returnWhen = returnWhen;
     this.#left = this.#futures.size;
     this.satisfied = this.#left === 0;
-    for (const future of futures) { if (future.done()) this.#look(future); }
+    for (const future of futures) if (future.done()) this.#look(future);
   }
 
   satisfied: boolean;
 
   async wait(options: WaitForManyOptions): Promise<void> {
     const { signal, timeout } = options;
-    const observers = [...this.#futures].map((future) => [future, new Observer(this)] as const);
+    const observers = [...this.#futures].map((future) =>
+      [future, new Observer(this)] as const
+    );
     for (const [future, observer] of observers) future.observe(observer);
     const timer = timeout === undefined || timeout === null
       ? null
@@ -126,8 +150,11 @@ class Watch {
   }
 
   #look(future: Future<unknown>): void {
-    if (this.#left === 0 || this.#returnWhen === FIRST_COMPLETED) this.satisfied = true;
-    else if (this.#returnWhen === FIRST_EXCEPTION && hasFailed(future)) this.satisfied = true;
+    if (this.#left === 0 || this.#returnWhen === FIRST_COMPLETED) {
+      this.satisfied = true;
+    } else if (this.#returnWhen === FIRST_EXCEPTION && hasFailed(future)) {
+      this.satisfied = true;
+    }
   }
 }
 

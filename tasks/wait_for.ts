@@ -30,8 +30,14 @@ import { wait } from "./wait.ts";
  * });
  * ```
  */
-export async function waitFor<T>(awaitable: Awaitable<T>, delay: Duration | null, options: WaitOptions = {}): Promise<T> {
-  if (delay !== null && toSeconds(delay) <= 0) return await waitNot(ensureFuture(awaitable));
+export async function waitFor<T>(
+  awaitable: Awaitable<T>,
+  delay: Duration | null,
+  options: WaitOptions = {},
+): Promise<T> {
+  if (delay !== null && toSeconds(delay) <= 0) {
+    return await waitNot(ensureFuture(awaitable));
+  }
   const { signal } = options;
   return await timeout(delay, async (): Promise<T> => {
     if (signal === undefined) return await begin(awaitable);
@@ -48,7 +54,9 @@ export async function waitFor<T>(awaitable: Awaitable<T>, delay: Duration | null
 
 function begin<T>(awaitable: Awaitable<T>): T | PromiseLike<T> {
   if (typeof awaitable === "function") return awaitable();
-  if (isFuture(awaitable) || isCoroutine(awaitable)) return awaitable as PromiseLike<T>;
+  if (isFuture(awaitable) || isCoroutine(awaitable)) {
+    return awaitable as PromiseLike<T>;
+  }
   return ensureFuture(awaitable);
 }
 
@@ -60,7 +68,9 @@ async function waitNot<T>(future: Future<T>): Promise<T> {
     return future.result();
   } catch (error) {
     if (!isCancelled(error)) throw error;
-    throw new TimeoutError("Timed out: there was no time to wait", { cause: error });
+    throw new TimeoutError("Timed out: there was no time to wait", {
+      cause: error,
+    });
   }
 }
 

@@ -27,7 +27,13 @@ export interface RunVirtualOptions extends Omit<RunnerOptions, "loopFactory"> {
  * assertEquals(time, 86_400);
  * ```
  */
-export function runVirtual<T>(main: Awaitable<T>, options: RunVirtualOptions = {}): Promise<T> {
+export function runVirtual<T>(
+  main: Awaitable<T>,
+  options: RunVirtualOptions = {},
+): Promise<T> {
   const { start = 0, ...rest } = options;
-  return run(main, { ...rest, loopFactory: () => new EventLoop({ clock: new VirtualClock(start) }) });
+  return run(main, {
+    ...rest,
+    loopFactory: () => new EventLoop({ clock: new VirtualClock(start) }),
+  });
 }

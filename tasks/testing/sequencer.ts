@@ -40,9 +40,13 @@ export class Sequencer {
    */
   async at(position: number): Promise<SequencerTurn> {
     if (!(Number.isInteger(position) && position >= 0)) {
-      throw new RangeError(`A position must be a whole number from 0 on: ${describe(position)}`);
+      throw new RangeError(
+        `A position must be a whole number from 0 on: ${describe(position)}`,
+      );
     }
-    if (this.#claimed.has(position)) throw new RuntimeError(`The position was taken already: ${position}`);
+    if (this.#claimed.has(position)) {
+      throw new RuntimeError(`The position was taken already: ${position}`);
+    }
     this.#checkIntact();
     this.#claimed.add(position);
     if (position !== this.#next) await this.#wait(position);
@@ -69,7 +73,11 @@ export class Sequencer {
   }
 
   #checkIntact(): void {
-    if (this.#broken) throw new RuntimeError("The sequence is broken: a task was cancelled while it waited for its turn");
+    if (this.#broken) {
+      throw new RuntimeError(
+        "The sequence is broken: a task was cancelled while it waited for its turn",
+      );
+    }
   }
 }
 

@@ -36,6 +36,8 @@ export class Trace {
 
   /** A line for each entry, with the time in seconds in front, rounded to microseconds. */
   toString(): string {
-    return this.#entries.map((entry, i) => `${Math.round(this.#times[i]! * 1e6) / 1e6} ${entry}`).join("\n");
+    return this.#entries.map((entry, i) =>
+      `${Math.round(this.#times[i]! * 1e6) / 1e6} ${entry}`
+    ).join("\n");
   }
 }

@@ -25,7 +25,11 @@ export class VirtualClock implements Clock {
 
   /** Makes a clock that stands at `start`, in seconds. */
   constructor(start = 0) {
-    if (!Number.isFinite(start)) throw new RangeError(`The start must be a finite number of seconds: ${start}`);
+    if (!Number.isFinite(start)) {
+      throw new RangeError(
+        `The start must be a finite number of seconds: ${start}`,
+      );
+    }
     this.#now = start;
   }
 
@@ -41,7 +45,9 @@ export class VirtualClock implements Clock {
 
   /** Moves the time forward by hand, by `seconds`; deadlines that have passed are met on the next turns. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) throw new RangeError(`Time can only move forward: ${seconds}`);
+    if (!(seconds >= 0)) {
+      throw new RangeError(`Time can only move forward: ${seconds}`);
+    }
     this.#now += seconds;
   }
 
