@@ -34,6 +34,8 @@ export class ScopeNode {
 export class CancelRequest {
   readonly scope: ScopeNode | null;
   readonly message: string | undefined;
+  /** Told when a wait takes the request, after it was pending. */
+  readonly onTaken: (() => void) | null;
   readonly #debug: boolean;
   #error: CancelledError | undefined;
 
@@ -41,7 +43,9 @@ export class CancelRequest {
     scope: ScopeNode | null,
     message: string | undefined,
     debug: boolean,
+    onTaken: (() => void) | null = null,
   ) {
+    this.onTaken = onTaken;
     this.scope = scope;
     this.message = message;
     this.#debug = debug;
@@ -139,7 +143,7 @@ export class Cancellation {
       reaches(request, this.#interrupted.scope);
     if (
       !(delivered || signalled || onItsWay) || request.scope?.level === true
-    ) this.#keep(request);
+    ) this.keep(request);
   }
 
   #interruptAll(request: CancelRequest): boolean {
@@ -153,7 +157,7 @@ export class Cancellation {
   }
 
   /** Keeps a request for later; a new one takes the place of an older one from the same scope. */
-  #keep(request: CancelRequest): void {
+  keep(request: CancelRequest): void {
     const others = (this.#pending ?? []).filter((one) =>
       one.scope !== request.scope
     );
@@ -169,9 +173,11 @@ export class Cancellation {
       const reached = reaches(request, scope);
       // Several at once are one delivery.
       if (reached) taken ??= request;
+      if (reached && taken !== request) request.onTaken?.();
       if (!reached || request.scope?.level === true) left.push(request);
     }
     this.#setPending(left);
+    taken?.onTaken?.();
     return taken;
   }
 
@@ -230,14 +236,21 @@ export class Cancellation {
       0;
   }
 
+  /** Whether a request is pending that a wait in `scope` would take, and that has not been delivered before. */
+  hasUndelivered(scope: ScopeNode): boolean {
+    return this.#pending?.some((request) =>
+      request.scope?.level !== true && reaches(request, scope)
+    ) ?? false;
+  }
+
   /** Asks again for every cancel that is in force around `scope`: it was taken, but the task goes on. */
   redeliver(scope: ScopeNode | null): void {
     if (this.requests > this.scopeRequests) {
-      this.#keep(new CancelRequest(null, undefined, false));
+      this.keep(new CancelRequest(null, undefined, false));
     }
     for (let node = scope; node !== null; node = node.parent) {
       if (node.cancelCalled) {
-        this.#keep(new CancelRequest(node, undefined, false));
+        this.keep(new CancelRequest(node, undefined, false));
       }
     }
   }

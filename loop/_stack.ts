@@ -2,12 +2,20 @@
 
 const sources = new WeakMap<WeakKey, string>();
 
-/** The stack from the caller of `below` on, without the headline. Capturing is slow. */
+const ROOT = new URL("..", import.meta.url).href;
+const FOLDERS = ["loop", "sync", "tasks", "streams", "fs"];
+const LIBRARY = FOLDERS.map((folder) => `${ROOT}${folder}/`);
+
+/** The stack of the program that called `below`, without the headline and the library's own frames on top. */
 // deno-lint-ignore ban-types
 export function stackFrom(below: Function): string {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, below);
-  return (holder.stack ?? "").replace(/^.*\n/, "");
+  const frames = (holder.stack ?? "").split("\n").slice(1);
+  const first = frames.findIndex((frame) =>
+    !LIBRARY.some((folder) => frame.includes(folder))
+  );
+  return frames.slice(Math.max(0, first)).join("\n");
 }
 
 /** Remembers that the caller of `below` has made `owner`. */

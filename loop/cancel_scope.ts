@@ -1,8 +1,9 @@
 import { CancelRequest, ScopeNode } from "./_cancellation.ts";
 import { currentExecution, type Execution, runAs } from "./_execution.ts";
+import { isThenable } from "./_promise.ts";
 import { describe } from "./duration.ts";
 import { type CancelledError, isCancelled, RuntimeError } from "./errors.ts";
-import type { TimerHandle } from "./timer_handle.ts";
+import type { Handle } from "./handle.ts";
 
 /** How a {@linkcode CancelScope} is made. */
 export interface CancelScopeOptions {
@@ -54,6 +55,7 @@ export class CancelScope implements AsyncDisposable {
   #open: OpenScope | null = null;
   #isOwn = false;
   #outerCancelled = false;
+  #parent: ScopeNode | null = null;
   #thrown: readonly CancelledError[] = [];
 
   /**
@@ -111,9 +113,9 @@ export class CancelScope implements AsyncDisposable {
   async run<R>(
     fn: (scope: this) => R | PromiseLike<R>,
   ): Promise<R | undefined> {
-    const body = this.within(() => fn(this));
+    const inside = this.#enterInside();
     try {
-      return await body;
+      return await callInside(inside, () => fn(this));
     } catch (error) {
       if (!this.exit() || !isCancelled(error)) throw error;
       this.#cancelledCaught = true;
@@ -128,12 +130,8 @@ export class CancelScope implements AsyncDisposable {
    *
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
    */
-  within<R>(fn: () => R | PromiseLike<R>): Promise<R> {
-    const around = currentExecution();
-    const inside = around.derive(around.context, around.scope);
-    this.#enter(inside);
-    // What `fn` returns is awaited inside, too.
-    return runAs(inside, async () => await fn());
+  within<R>(fn: () => R | PromiseLike<R>): R | PromiseLike<R> {
+    return callInside(this.#enterInside(), fn);
   }
 
   /**
@@ -161,12 +159,20 @@ export class CancelScope implements AsyncDisposable {
     cancellation.withdraw(node);
     // Blocks that overlap in one task may end in any order; then the scope is not the innermost one.
     if (execution.scope === node) execution.scope = node.parent;
-    this.#outerCancelled = cancellation.requestsAbove(node) > requestsAbove;
+    // What is pending still comes at the next wait: it is not what has ended the scope.
+    this.#outerCancelled = cancellation.requestsAbove(node) > requestsAbove &&
+      !cancellation.hasUndelivered(node);
     this.#isOwn = this.#cancelCalled && !this.#outerCancelled;
     this.#thrown = node.thrown;
-    if (!this.#isOwn) node.parent?.thrown.push(...node.thrown);
+    this.#parent = node.parent;
+    if (!this.#isOwn) this.passOn();
     node.shield = false;
     return this.#isOwn;
+  }
+
+  /** Says that the errors in {@linkcode thrown} leave the scope as they are, though they are its own. */
+  passOn(): void {
+    this.#parent?.thrown.push(...this.#thrown);
   }
 
   /** Whether a cancel has come from further out since the scope began; known once it has ended. */
@@ -186,7 +192,7 @@ export class CancelScope implements AsyncDisposable {
   get [Symbol.asyncDispose](): () => Promise<void> {
     this.enter();
     return () => {
-      this.exit();
+      if (this.exit()) this.passOn();
       return Promise.resolve();
     };
   }
@@ -209,24 +215,44 @@ export class CancelScope implements AsyncDisposable {
     else this.#watchDeadline(this.#open);
   }
 
+  /** Begins the scope in an execution of its own. */
+  #enterInside(): Execution {
+    const around = currentExecution();
+    const inside = around.derive(around.context, around.scope);
+    this.#enter(inside);
+    return inside;
+  }
+
   #watchDeadline(open: OpenScope): void {
     open.timer?.cancel();
     open.timer = null;
     open.node.deadline = this.#deadline;
     const { loop } = open.execution.core;
     if (this.#cancelCalled || this.#deadline === Infinity) return;
-    if (this.#deadline <= loop.time()) this.cancel();
-    else open.timer = loop.callAt(this.#deadline, () => this.cancel());
+    open.timer = loop.callAt(this.#deadline, () => this.cancel());
+    if (this.#deadline > loop.time()) return;
+    // It counts from the first wait on, or from the next turn of the host.
+    const request = this.#newRequest(open, () => this.#countCancel(open));
+    open.execution.cancellation!.keep(request);
   }
 
-  #request({ node, execution }: OpenScope): void {
-    const cancellation = execution.cancellation!;
+  #request(open: OpenScope): void {
+    this.#countCancel(open);
+    open.execution.cancellation!.request(this.#newRequest(open, null));
+  }
+
+  #newRequest(
+    { node, execution }: OpenScope,
+    onTaken: (() => void) | null,
+  ): CancelRequest {
+    return new CancelRequest(node, this.#reason, execution.core.debug, onTaken);
+  }
+
+  #countCancel({ node, execution }: OpenScope): void {
+    this.#cancelCalled = true;
     node.cancelCalled = true;
-    cancellation.requests++;
-    cancellation.scopeRequests++;
-    cancellation.request(
-      new CancelRequest(node, this.#reason, execution.core.debug),
-    );
+    execution.cancellation!.requests++;
+    execution.cancellation!.scopeRequests++;
   }
 }
 
@@ -236,7 +262,7 @@ interface OpenScope {
   readonly execution: Execution;
   /** The cancel requests from further out when the scope began. */
   readonly requestsAbove: number;
-  timer: TimerHandle | null;
+  timer: Handle | null;
 }
 
 function checkDeadline(deadline: number): number {
@@ -247,6 +273,19 @@ function checkDeadline(deadline: number): number {
     throw new RangeError("Invalid deadline: NaN (not a number)");
   }
   return deadline;
+}
+
+/** Calls `fn` as `inside`; a future or other thenable that it returns is awaited there, too. */
+function callInside<R>(
+  inside: Execution,
+  fn: () => R | PromiseLike<R>,
+): R | PromiseLike<R> {
+  return runAs(inside, () => {
+    const result = fn();
+    return !(result instanceof Promise) && isThenable(result)
+      ? (async () => await result)()
+      : result;
+  });
 }
 
 /**

@@ -175,7 +175,12 @@ export class EventLoop {
     }
     const future = ensureFuture(awaitable, { loop: this });
     const isOurs = !isFuture(awaitable);
-    const stop = () => this.stop();
+    const stop = () => {
+      // An interrupt has ended the run by itself.
+      const isInterrupted = !future.cancelled() &&
+        future.exception() instanceof KeyboardInterrupt;
+      if (!isInterrupted) this.stop();
+    };
     future.addDoneCallback(stop);
     try {
       await this.runForever();

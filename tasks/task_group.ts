@@ -231,7 +231,10 @@ export class TaskGroup implements AsyncDisposable {
 
   async #leaveBlock(): Promise<void> {
     const failure = await this.#finish(null);
-    if (failure === null) return;
+    if (failure === null) {
+      this.#scope.passOn();
+      return;
+    }
     const thrown = this.#scope.thrown;
     if (thrown.length === 0) throw failure.error;
     // An error of ours is on its way out of the block: it becomes the failure, which must not be thrown beside it.
@@ -312,16 +315,17 @@ export class TaskGroup implements AsyncDisposable {
   /** Waits until all tasks have ended; a cancel meanwhile cancels them, and is returned. */
   async #join(): Promise<Thrown | null> {
     let cancelled: Thrown | null = null;
+    let refusals = 0;
     while (this.#members.length > 0) {
       const waiting = this.#empty.wait();
-      const isRefused = this.#empty.size === 0;
+      if (this.#empty.size === 0) refusals++;
       try {
         await waiting;
       } catch (error) {
         cancelled = { error };
         this.#abort();
         // In a scope that cancels every wait, only a shielded one gets to its end.
-        if (isRefused) {
+        if (refusals > 1) {
           await new CancelScope({ shield: true }).run(() => this.#join());
         }
       }
