@@ -6,8 +6,9 @@
 // request stays pending and is delivered at the next suspension that it reaches, or when the function returns.
 // While an interrupted wait has not resumed yet, further requests are one with the error that is on its way.
 
-import { RESOLVED } from "./_promise.ts";
 import { Deque } from "./_deque.ts";
+import { Execution } from "./_execution.ts";
+import { RESOLVED } from "./_promise.ts";
 import { type CancelledError, makeCancelledError } from "./errors.ts";
 
 /** What cancellation knows of a scope. */
@@ -37,7 +38,6 @@ export class CancelRequest {
   /** Told when a wait takes the request, after it was pending. */
   readonly onTaken: (() => void) | null;
   readonly #debug: boolean;
-  #error: CancelledError | undefined;
 
   constructor(
     scope: ScopeNode | null,
@@ -51,11 +51,11 @@ export class CancelRequest {
     this.#debug = debug;
   }
 
-  /** The error, to be thrown at a wait in `scope`: the same object at all waits that the request interrupts. */
+  /** Makes the error to be thrown at a wait in `scope`: one for each wait, since a block form may change it. */
   throwIn(scope: ScopeNode | null): CancelledError {
-    this.#error ??= makeCancelledError(this.message, this.#debug);
-    scope?.thrown.push(this.#error);
-    return this.#error;
+    const error = makeCancelledError(this.message, this.#debug);
+    scope?.thrown.push(error);
+    return error;
   }
 }
 
@@ -84,61 +84,80 @@ export function isAnyPending(): boolean {
   return tasksWithPending > 0;
 }
 
-/** The cancellation state of one task. */
-export class Cancellation {
+/** The execution of a task, as far as it can be cancelled. */
+export abstract class Cancellation extends Execution {
   /** The count of `Task.cancelling()`. */
   requests = 0;
-  /** How many of `requests` are held by scopes that are still open. */
-  scopeRequests = 0;
-  /** Where the task waits; in debug mode only. */
-  waitStack: string | null = null;
-
-  /** Requests that no wait has taken yet; `null` when there are none, which is the usual case. */
-  #pending: CancelRequest[] | null = null;
-  // A task nearly always has one wait. Several come from `Promise.all` and from calls that nobody awaits.
+  // A task nearly always has one wait; the other ones are among what is rare.
   #wait: Interruptible | null = null;
-  #moreWaits: Set<Interruptible> | null = null;
-  #signals: SignalSource[] | null = null;
-  /** The wait that was interrupted and has not resumed yet. */
-  #interrupted: Interruptible | null = null;
+  #rare: Rare | null = null;
+
+  get #others(): Rare {
+    return this.#rare ??= new Rare();
+  }
 
   addWait(wait: Interruptible): void {
     if (this.#wait === null) this.#wait = wait;
-    else (this.#moreWaits ??= new Set()).add(wait);
-    if (this.#signals !== null) {
-      for (const source of this.#signals) source.fresh = false;
+    else (this.#others.waits ??= new Set()).add(wait);
+    if (this.#rare !== null) {
+      for (const source of this.#rare.signals) source.fresh = false;
     }
   }
 
   removeWait(wait: Interruptible): void {
     if (this.#wait === wait) this.#wait = null;
-    else this.#moreWaits?.delete(wait);
+    else this.#rare?.waits?.delete(wait);
   }
 
   /** The waits that are open. */
   get waits(): Interruptible[] {
     const waits = this.#wait === null ? [] : [this.#wait];
-    return this.#moreWaits === null ? waits : [...waits, ...this.#moreWaits];
+    return [...waits, ...this.#rare?.waits ?? []];
+  }
+
+  /** Where the task waits; in debug mode only. */
+  get waitStack(): string | null {
+    return this.#rare?.waitStack ?? null;
+  }
+
+  set waitStack(stack: string) {
+    this.#others.waitStack = stack;
+  }
+
+  /** How many of `requests` are held by scopes that are still open. */
+  get scopeRequests(): number {
+    return this.#rare?.scopeRequests ?? 0;
+  }
+
+  /** Counts the cancel of a scope. */
+  countScopeRequest(): void {
+    this.requests++;
+    this.#others.scopeRequests++;
   }
 
   get hasPending(): boolean {
-    return this.#pending !== null;
+    return this.#rare !== null && this.#rare.pending.length > 0;
+  }
+
+  get #pending(): readonly CancelRequest[] {
+    return this.#rare?.pending ?? NONE;
   }
 
   #setPending(pending: CancelRequest[]): void {
-    const before = this.#pending !== null;
-    this.#pending = pending.length === 0 ? null : pending;
-    const after = this.#pending !== null;
+    const before = this.hasPending;
+    this.#others.pending = pending;
+    const after = pending.length > 0;
     if (before !== after) tasksWithPending += after ? 1 : -1;
   }
 
   /** Delivers the request to every wait that it reaches; keeps it pending if there is none. */
   request(request: CancelRequest): void {
-    const delivered = this.#moreWaits === null || this.#moreWaits.size === 0
+    const rare = this.#rare;
+    const delivered = (rare?.waits?.size ?? 0) === 0
       ? this.#wait !== null && reaches(request, this.#wait.scope) &&
         this.#wait.interrupt(request)
       : this.#interruptAll(request);
-    const signalled = this.#signals !== null && this.#abortSignals(request);
+    const signalled = rare !== null && this.#abortSignals(rare, request);
     const onItsWay = this.#interrupted !== null &&
       reaches(request, this.#interrupted.scope);
     if (
@@ -158,52 +177,54 @@ export class Cancellation {
 
   /** Keeps a request for later; a new one takes the place of an older one from the same scope. */
   keep(request: CancelRequest): void {
-    const others = (this.#pending ?? []).filter((one) =>
-      one.scope !== request.scope
-    );
+    const others = this.#pending.filter((one) => one.scope !== request.scope);
     this.#setPending([...others, request]);
   }
 
   /** Takes the pending requests that reach a wait in `scope`; returns one to deliver, or `null`. */
   take(scope: ScopeNode | null): CancelRequest | null {
-    if (this.#pending === null) return null;
-    let taken: CancelRequest | null = null;
-    const left: CancelRequest[] = [];
-    for (const request of this.#pending) {
-      const reached = reaches(request, scope);
-      // Several at once are one delivery.
-      if (reached) taken ??= request;
-      if (reached && taken !== request) request.onTaken?.();
-      if (!reached || request.scope?.level === true) left.push(request);
-    }
-    this.#setPending(left);
-    taken?.onTaken?.();
-    return taken;
+    if (!this.hasPending) return null;
+    const taken = this.#pending.filter((request) => reaches(request, scope));
+    this.#setPending(
+      this.#pending.filter((request) =>
+        request.scope?.level === true || !taken.includes(request)
+      ),
+    );
+    for (const request of taken) request.onTaken?.();
+    // Several at once are one delivery.
+    return taken[0] ?? null;
+  }
+
+  /** The wait that was interrupted and has not resumed yet. */
+  get #interrupted(): Interruptible | null {
+    return this.#rare?.interrupted ?? null;
   }
 
   /** Says that `wait` has been given a cancellation error and is about to resume with it. */
   noteInterrupted(wait: Interruptible): void {
-    this.#interrupted = wait;
+    this.#others.interrupted = wait;
   }
 
   /** Says that the interrupted wait has resumed. */
   noteResumed(): void {
-    this.#interrupted = null;
+    this.#others.interrupted = null;
   }
 
   /** Drops what `scope` asked for and was not delivered, and its share of the count. */
   withdraw(scope: ScopeNode): void {
+    const rare = this.#rare;
+    if (rare === null) return;
     if (scope.cancelCalled) {
-      this.scopeRequests--;
+      rare.scopeRequests--;
       if (this.requests > 0) this.requests--;
     }
-    if (this.#pending !== null) {
+    if (rare.pending.length > 0) {
       this.#setPending(
-        this.#pending.filter((request) => request.scope !== scope),
+        rare.pending.filter((request) => request.scope !== scope),
       );
     }
-    if (this.#signals !== null) {
-      this.#signals = this.#signals.filter((source) => source.scope !== scope);
+    if (rare.signals.length > 0) {
+      rare.signals = rare.signals.filter((source) => source.scope !== scope);
     }
   }
 
@@ -215,7 +236,7 @@ export class Cancellation {
 
   /** Drops what was not delivered: the task has ended, or nothing is asked of it any more. */
   dropPending(): void {
-    if (this.#pending !== null) this.#setPending([]);
+    if (this.hasPending) this.#setPending([]);
   }
 
   /** How many requests come from outside of `scope`: from `Task.cancel()` and from outer scopes, up to a shield. */
@@ -232,15 +253,14 @@ export class Cancellation {
 
   /** How many requests are pending that a wait in `scope` would take. */
   pendingFor(scope: ScopeNode): number {
-    return this.#pending?.filter((request) => reaches(request, scope)).length ??
-      0;
+    return this.#pending.filter((request) => reaches(request, scope)).length;
   }
 
-  /** Whether a request is pending that a wait in `scope` would take, and that has not been delivered before. */
-  hasUndelivered(scope: ScopeNode): boolean {
-    return this.#pending?.some((request) =>
+  /** How many of these have not been delivered before. */
+  undeliveredFor(scope: ScopeNode): number {
+    return this.#pending.filter((request) =>
       request.scope?.level !== true && reaches(request, scope)
-    ) ?? false;
+    ).length;
   }
 
   /** Asks again for every cancel that is in force around `scope`: it was taken, but the task goes on. */
@@ -257,12 +277,12 @@ export class Cancellation {
 
   /** The abort signal of the task in `scope`. */
   signal(scope: ScopeNode | null): AbortSignal {
-    this.#signals ??= [];
-    let source = this.#signals.find((one) => one.scope === scope);
+    const rare = this.#others;
+    let source = rare.signals.find((one) => one.scope === scope);
     if (source === undefined) {
       source = { scope, controller: new AbortController(), fresh: true };
-      this.#signals.push(source);
-      const request = this.#pending?.find((one) => reaches(one, scope));
+      rare.signals = [...rare.signals, source];
+      const request = this.#pending.find((one) => reaches(one, scope));
       if (request !== undefined) {
         source.controller.abort(request.throwIn(scope));
       }
@@ -272,13 +292,12 @@ export class Cancellation {
   }
 
   /** Aborts the signals that the request reaches; true if the task is taken to wait on one of them. */
-  #abortSignals(request: CancelRequest): boolean {
-    const reached = this.#signals!.filter((source) =>
+  #abortSignals(rare: Rare, request: CancelRequest): boolean {
+    if (rare.signals.length === 0) return false;
+    const reached = rare.signals.filter((source) =>
       reaches(request, source.scope)
     );
-    this.#signals = this.#signals!.filter((source) =>
-      !reached.includes(source)
-    );
+    rare.signals = rare.signals.filter((source) => !reached.includes(source));
     let delivered = false;
     for (const source of reached) {
       if (source.controller.signal.aborted) continue;
@@ -287,6 +306,21 @@ export class Cancellation {
     }
     return delivered;
   }
+}
+
+const NONE: readonly CancelRequest[] = [];
+const NO_SIGNALS: readonly SignalSource[] = [];
+
+/** The part of the state that few tasks ever need. */
+class Rare {
+  /** Waits beside the first one: from `Promise.all`, and from calls that nobody awaits. */
+  waits: Set<Interruptible> | null = null;
+  scopeRequests = 0;
+  /** Requests that no wait has taken yet. */
+  pending: readonly CancelRequest[] = NONE;
+  signals: readonly SignalSource[] = NO_SIGNALS;
+  interrupted: Interruptible | null = null;
+  waitStack: string | null = null;
 }
 
 const resuming = new Deque<Cancellation>();

@@ -1,36 +1,48 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cancellation, ScopeNode } from "./_cancellation.ts";
 import type { LoopCore } from "./_loop_core.ts";
+import { contextOf, shareValues, type Values } from "./_values.ts";
 import type { Context } from "./context.ts";
-import type { Linked } from "./_linked_list.ts";
-import type { Ready } from "./_ready_queue.ts";
 import type { Task } from "./task.ts";
 
 /**
- * What runs: the one value in the async-local store. A task has one for its whole life; a callback, the callback
- * form of a scope and `Context.run()` have their own.
+ * What runs: the one value in the async-local store. A task has one for its whole life (see _task_execution.ts); a
+ * callback, the callback form of a scope and `Context.run()` have their own.
  */
 export class Execution {
   readonly core: LoopCore;
   readonly task: Task<unknown> | null;
   /** The cancellation state of `task`. Invariant: `null` exactly when `task` is. */
-  readonly cancellation: Cancellation | null;
-  readonly context: Context;
+  cancellation: Cancellation | null;
   /** The innermost scope that is open here. */
   scope: ScopeNode | null;
+  /** The context; only its values as long as nobody has asked for it, which is the usual case. */
+  #context: Context | Values;
 
   constructor(
     core: LoopCore,
     task: Task<unknown> | null,
     cancellation: Cancellation | null,
-    context: Context,
+    context: Context | Values,
     scope: ScopeNode | null,
   ) {
     this.core = core;
     this.task = task;
     this.cancellation = cancellation;
-    this.context = context;
+    this.#context = context;
     this.scope = scope;
+  }
+
+  get context(): Context {
+    if (this.#context instanceof Map) this.#context = contextOf(this.#context);
+    return this.#context;
+  }
+
+  /** What a copy of the context is made from. */
+  shareValues(): Values {
+    return this.#context instanceof Map
+      ? this.#context
+      : shareValues(this.#context);
   }
 
   /** The same loop and task in another context or scope. */
@@ -43,28 +55,6 @@ export class Execution {
       scope,
     );
   }
-}
-
-/** The execution of a task: what starts it, and its place in the loop's list of tasks. */
-export class TaskExecution extends Execution implements Linked, Ready {
-  declare readonly task: Task<unknown>;
-  declare readonly cancellation: Cancellation;
-  prev: Linked | null = null;
-  next: Linked | null = null;
-
-  /** The first step of the task. */
-  go(): void {
-    startTask(this);
-  }
-}
-
-let startTask: (execution: TaskExecution) => void;
-
-/** Says how a task is started; the module of `Task` does. */
-export function setTaskStarter(
-  start: (execution: TaskExecution) => void,
-): void {
-  startTask = start;
 }
 
 const storage = new AsyncLocalStorage<Execution>();

@@ -5,7 +5,7 @@ import { Timers } from "./_timers.ts";
 import type { Clock } from "./clock.ts";
 import { describe } from "./duration.ts";
 import type { EventLoop } from "./event_loop.ts";
-import type { TaskExecution } from "./_execution.ts";
+import type { TaskExecution } from "./_task_execution.ts";
 import type { Unseen } from "./_unseen.ts";
 
 /** What the kernel's own parts share of a loop. */

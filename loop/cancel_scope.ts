@@ -160,8 +160,9 @@ export class CancelScope implements AsyncDisposable {
     // Blocks that overlap in one task may end in any order; then the scope is not the innermost one.
     if (execution.scope === node) execution.scope = node.parent;
     // What is pending still comes at the next wait: it is not what has ended the scope.
-    this.#outerCancelled = cancellation.requestsAbove(node) > requestsAbove &&
-      !cancellation.hasUndelivered(node);
+    this.#outerCancelled =
+      cancellation.requestsAbove(node) - cancellation.undeliveredFor(node) >
+        requestsAbove;
     this.#isOwn = this.#cancelCalled && !this.#outerCancelled;
     this.#thrown = node.thrown;
     this.#parent = node.parent;
@@ -250,9 +251,9 @@ export class CancelScope implements AsyncDisposable {
 
   #countCancel({ node, execution }: OpenScope): void {
     this.#cancelCalled = true;
+    if (node.cancelCalled) return;
     node.cancelCalled = true;
-    execution.cancellation!.requests++;
-    execution.cancellation!.scopeRequests++;
+    execution.cancellation!.countScopeRequest();
   }
 }
 

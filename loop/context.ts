@@ -1,8 +1,11 @@
 import { currentExecution, runAs } from "./_execution.ts";
+import {
+  contextOf,
+  setContextAccess,
+  shareValues,
+  type Values,
+} from "./_values.ts";
 import { LookupError, RuntimeError } from "./errors.ts";
-
-/** The values of a context. Shared between copies until one of them changes. */
-type Values = Map<ContextVar<unknown>, unknown>;
 
 let readContext: (context: Context, variable: ContextVar<unknown>) => unknown;
 let writeContext: (
@@ -33,6 +36,14 @@ const NO_VALUES: Values = new Map();
  */
 export class Context implements Iterable<ContextVar<unknown>> {
   static {
+    setContextAccess((values) => {
+      const context = new Context();
+      context.#values = values;
+      return context;
+    }, (context) => {
+      context.#shared = true;
+      return context.#values;
+    });
     readContext = (context, variable) =>
       context.#values.has(variable)
         ? context.#values.get(variable)
@@ -72,10 +83,7 @@ export class Context implements Iterable<ContextVar<unknown>> {
 
   /** Returns a copy that does not see later changes of this context. */
   copy(): Context {
-    const copy = new Context();
-    copy.#values = this.#values;
-    copy.#shared = this.#shared = true;
-    return copy;
+    return contextOf(shareValues(this));
   }
 
   /** Returns the value of `variable` in this context, or `defaultValue` (`undefined` if not given). */

@@ -20,7 +20,13 @@ import { KeyboardInterrupt, RuntimeError } from "./errors.ts";
 import type { ExceptionContext } from "./exception_context.ts";
 import { type CallbackOptions, Future, isFuture } from "./future.ts";
 import { Handle, runHandle } from "./handle.ts";
-import { checkCold, type Cold, Task, type TaskOptions } from "./task.ts";
+import {
+  checkCold,
+  type Cold,
+  makeTask,
+  Task,
+  type TaskOptions,
+} from "./task.ts";
 import { setDeadline, TimerHandle } from "./timer_handle.ts";
 
 /** How an {@linkcode EventLoop} is made. */
@@ -371,14 +377,9 @@ export class EventLoop {
   createTask<T>(work: Cold<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
     if (this.#closed && isCoroutine(work)) work.close();
     this.#checkClosed();
-    if (this.#taskFactory !== null) {
-      checkCold(work);
-      return this.#taskFactory(this, work, options);
-    }
-    // The constructor takes the running loop by itself, without another object for the options.
-    return storedExecution()?.core === this.#core
-      ? new Task<T>(work, options)
-      : new Task<T>(work, { ...options, loop: this });
+    if (this.#taskFactory === null) return makeTask(this.#core, work, options);
+    checkCold(work);
+    return this.#taskFactory(this, work, options);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { CancelRequest } from "./_cancellation.ts";
 import { DoneCallback } from "./_done_callback.ts";
 import { currentExecution, Execution } from "./_execution.ts";
 import { INSPECT } from "./_inspect.ts";
-import { coreOf, type LoopCore } from "./_loop_core.ts";
+import { coreOf, LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import { Unseen } from "./_unseen.ts";
@@ -112,9 +112,11 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** Makes a pending future. `loop.createFuture()` does the same. */
   constructor(options: FutureOptions = {}) {
-    this.#core = options.loop === undefined
-      ? currentExecution().core
-      : coreOf(options.loop);
+    // The kernel passes a core, which names its loop as options do.
+    if (options instanceof LoopCore) this.#core = options;
+    else {this.#core = options.loop === undefined
+        ? currentExecution().core
+        : coreOf(options.loop);}
     if (this.#core.debug) noteSource(this, new.target);
   }
 

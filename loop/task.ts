@@ -1,12 +1,8 @@
-import { Cancellation, CancelRequest } from "./_cancellation.ts";
-import {
-  currentExecution,
-  runAs,
-  setTaskStarter,
-  storedExecution,
-  TaskExecution,
-} from "./_execution.ts";
+import { CancelRequest } from "./_cancellation.ts";
+import { currentExecution, runAs, storedExecution } from "./_execution.ts";
+import { coreOf, type LoopCore } from "./_loop_core.ts";
 import { isThenable } from "./_promise.ts";
+import { setTaskStarter, TaskExecution } from "./_task_execution.ts";
 import type { Context } from "./context.ts";
 import { type Coroutine, isCoroutine, startCoroutine } from "./coroutine.ts";
 import { describe } from "./duration.ts";
@@ -63,6 +59,20 @@ interface TaskSteps {
 }
 
 let steps: TaskSteps;
+/** The core for the next task: the constructor's options would cost another object. */
+let handedOver: LoopCore | null = null;
+
+/** Makes a task on the loop of `core`; for the kernel. */
+export function makeTask<T>(
+  core: LoopCore,
+  work: Cold<T>,
+  options: TaskOptions,
+): Task<T> {
+  checkCold(work);
+  handedOver = core;
+  return new Task<T>(work, options);
+}
+
 /** The task whose first step is about to run. */
 let beginning: Task<unknown> | null = null;
 
@@ -124,20 +134,17 @@ export class Task<T = unknown> extends Future<T> {
    */
   constructor(work: Cold<T>, options: TaskConstructorOptions = {}) {
     checkCold(work);
-    super(options);
-    const core = settlers.core(this as Future<unknown>);
-    const context = options.context ?? currentExecution().context.copy();
+    const execution = currentExecution();
+    const core = handedOver ??
+      (options.loop === undefined ? execution.core : coreOf(options.loop));
+    handedOver = null;
+    super(core);
     this.#work = work;
     this.#name = options.name === undefined
       ? ++taskCount
       : String(options.name);
-    this.#execution = new TaskExecution(
-      core,
-      this as Task<unknown>,
-      new Cancellation(),
-      context,
-      null,
-    );
+    const context = options.context ?? execution.shareValues();
+    this.#execution = new TaskExecution(core, this as Task<unknown>, context);
     core.tasks.push(this.#execution);
     if (options.eagerStart === true && core.loop.isRunning()) this.#begin();
     else core.ready.post(this.#execution);
@@ -167,7 +174,8 @@ export class Task<T = unknown> extends Future<T> {
    */
   override cancel(message?: string): boolean {
     if (this.done()) return super.cancel(message);
-    const { cancellation, core } = this.#execution;
+    const cancellation = this.#execution;
+    const { core } = cancellation;
     cancellation.requests++;
     cancellation.request(new CancelRequest(null, message, core.debug));
     return true;
@@ -175,7 +183,7 @@ export class Task<T = unknown> extends Future<T> {
 
   /** The number of cancel requests that were not taken back by {@linkcode uncancel}. */
   cancelling(): number {
-    return this.#execution.cancellation.requests;
+    return this.#execution.requests;
   }
 
   /**
@@ -185,7 +193,7 @@ export class Task<T = unknown> extends Future<T> {
    * @returns The number of requests that are left.
    */
   uncancel(): number {
-    return this.#execution.cancellation.uncancel();
+    return this.#execution.uncancel();
   }
 
   /** Returns the function or coroutine that the task was made from. */
@@ -216,7 +224,7 @@ export class Task<T = unknown> extends Future<T> {
    * then the abort is the delivery of the cancel. `currentSignal()` also follows the scopes around the caller.
    */
   get signal(): AbortSignal {
-    return this.#execution.cancellation.signal(null);
+    return this.#execution.signal(null);
   }
 
   /**
@@ -254,7 +262,7 @@ export class Task<T = unknown> extends Future<T> {
     if (!this.done() && this.cancelling() > 0) {
       details.push(`cancelling=${this.cancelling()}`);
     }
-    for (const wait of this.#execution.cancellation.waits) {
+    for (const wait of this.#execution.waits) {
       if (wait.target !== undefined) details.push(`wait_for=${wait.target}`);
     }
     return state.replace(
@@ -269,11 +277,11 @@ export class Task<T = unknown> extends Future<T> {
       const error = this.exception();
       return error instanceof Error ? error.stack ?? "" : "";
     }
-    return this.#execution.cancellation.waitStack ?? "";
+    return this.#execution.waitStack ?? "";
   }
 
   #begin(): void {
-    const request = this.#execution.cancellation.take(null);
+    const request = this.#execution.take(null);
     if (request !== null) {
       if (isCoroutine(this.#work)) this.#work.close();
       this.#endCancelled(request.message);
@@ -304,7 +312,7 @@ export class Task<T = unknown> extends Future<T> {
 
   #finish(result: unknown): void {
     if (this.#isForced()) return;
-    const cancellation = this.#execution.cancellation;
+    const cancellation = this.#execution;
     const request = cancellation.hasPending ? cancellation.take(null) : null;
     if (request !== null) {
       this.#endCancelled(request.message);
@@ -346,7 +354,7 @@ export class Task<T = unknown> extends Future<T> {
 
   #leaveLoop(): void {
     this.#execution.core.tasks.remove(this.#execution);
-    this.#execution.cancellation.dropPending();
+    this.#execution.dropPending();
   }
 }
 

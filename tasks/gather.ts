@@ -96,8 +96,14 @@ function isAwaitable(value: unknown): value is Awaitable<unknown> {
     typeof (value as { then?: unknown } | null)?.then === "function";
 }
 
+let onChildDone: (gathering: Gathering, child: Future<unknown>) => void;
+
 /** The future that {@linkcode gather} returns. */
 class Gathering extends Future<unknown[]> {
+  static {
+    onChildDone = (gathering, child) => gathering.#onChildDone(child);
+  }
+
   /** One for each argument. */
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
@@ -121,10 +127,9 @@ class Gathering extends Future<unknown[]> {
     this.#returnExceptions = returnExceptions;
     this.#left = different.size;
     if (this.#left === 0) this.setResult([]);
-    const tell = (child: Future<unknown>) => this.#onChildDone(child);
     for (const child of different.values()) {
       if (child.done()) this.#onChildDone(child);
-      else child.observe(new Child(tell));
+      else child.observe(new Child(this));
     }
   }
 
@@ -160,15 +165,15 @@ class Gathering extends Future<unknown[]> {
 }
 
 class Child extends FutureObserver {
-  readonly #tell: (future: Future<unknown>) => void;
+  readonly #gathering: Gathering;
 
-  constructor(tell: (future: Future<unknown>) => void) {
+  constructor(gathering: Gathering) {
     super();
-    this.#tell = tell;
+    this.#gathering = gathering;
   }
 
-  override onDone(future: Future<unknown>): void {
-    this.#tell(future);
+  override onDone(child: Future<unknown>): void {
+    onChildDone(this.#gathering, child);
   }
 }
 
@@ -185,10 +190,9 @@ function commonLoop(
 /** The error of a future that is done, or `null`. */
 function errorOf(future: Future<unknown>): unknown {
   if (!future.cancelled()) return future.exception();
-  // The one that the future would throw is without a stack.
   try {
     return future.result();
   } catch (error) {
-    return new CancelledError((error as Error).message);
+    return error;
   }
 }

@@ -883,6 +883,53 @@ virtualTest(
   },
 );
 
+/** A block-form group that waits for its end, and whose task fails in its cleanup if it is told to. */
+async function waitingBlock(fails: boolean) {
+  await using tg = new asyncio.TaskGroup();
+  tg.createTask(async () => {
+    try {
+      await asyncio.sleep(10);
+    } catch (error) {
+      if (fails) throw new SyntaxError("cleanup");
+      throw error;
+    }
+  });
+  await asyncio.sleep(10);
+}
+
+virtualTest(
+  "TaskGroup as a block beside another, cancelled together: the error of one does not become that of the other",
+  async () => {
+    const ends: string[] = [];
+    const part = async (fails: boolean) => {
+      try {
+        await new asyncio.CancelScope().run(() => waitingBlock(fails));
+      } catch (error) {
+        ends.push((error as Error).name);
+      }
+    };
+    const runner = asyncio.createTask(() =>
+      Promise.all([part(false), part(true)])
+    );
+    await asyncio.sleep(1);
+    runner.cancel();
+    await asyncio.wait([runner]);
+    assertEquals(ends.sort(), ["CancelledError", "ExceptionGroup"]);
+  },
+);
+
+virtualTest(
+  "TaskGroup as a block in a level scope: its error does not become that of later waits",
+  async () => {
+    const scope = new asyncio.CancelScope({ level: true, deadline: now() + 1 });
+    await scope.run(async () => {
+      await assertRejects(() => waitingBlock(true), asyncio.ExceptionGroup);
+      await assertRejects(() => asyncio.sleep(1), asyncio.CancelledError);
+    });
+    assertEquals(now(), 1);
+  },
+);
+
 // Bad input
 
 for (
