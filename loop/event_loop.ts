@@ -3,7 +3,6 @@ import {
   Execution,
   runAs,
   setAmbientFactory,
-  storedExecution,
 } from "./_execution.ts";
 import { guardFloatingCalls } from "./_floating_calls.ts";
 import { LoopCore } from "./_loop_core.ts";

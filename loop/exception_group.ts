@@ -5,8 +5,8 @@ export type ErrorCondition<E extends Error = Error> =
   | ((error: Error) => boolean);
 
 /** An error class, as `instanceof` takes it. */
-// deno-lint-ignore no-explicit-any
 export type ErrorClass<E extends Error = Error> = abstract new (
+  // deno-lint-ignore no-explicit-any
   ...args: any[]
 ) => E;
 

@@ -9,11 +9,11 @@ import type { WaitOptions } from "../loop/wait_options.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
 
 /** {@linkcode wait} returns when the first one is done. */
-export const FIRST_COMPLETED: "FIRST_COMPLETED" = "FIRST_COMPLETED";
+export const FIRST_COMPLETED = "FIRST_COMPLETED" as const;
 /** {@linkcode wait} returns when the first one has failed, or all are done. */
-export const FIRST_EXCEPTION: "FIRST_EXCEPTION" = "FIRST_EXCEPTION";
+export const FIRST_EXCEPTION = "FIRST_EXCEPTION" as const;
 /** {@linkcode wait} returns when all are done. */
-export const ALL_COMPLETED: "ALL_COMPLETED" = "ALL_COMPLETED";
+export const ALL_COMPLETED = "ALL_COMPLETED" as const;
 
 /** When {@linkcode wait} returns. */
 export type ReturnWhen =

@@ -11,10 +11,11 @@ import * as asyncio from "../../mod.ts";
 import { test, virtualTest } from "../_support/mod.ts";
 import { assertMembers, stopwatch } from "./tasks_support.ts";
 
-type Completed<T> = ReturnType<typeof asyncio.asCompleted<T>>;
-
 /** The two ways to go through asCompleted(): each collects the values in the order in which they come. */
-const WAYS: [string, <T>(completed: Completed<T>) => Promise<T[]>][] = [
+const WAYS: [
+  string,
+  <T>(completed: asyncio.AsCompletedIterator<T>) => Promise<T[]>,
+][] = [
   ["iterator", async (completed) => {
     const values = [];
     for (const f of completed) values.push(await f);
@@ -198,13 +199,19 @@ virtualTest(
 
 for (
   const [way, list] of [
-    ["iterator", (fs: Completed<string>) => Promise.resolve([...fs])],
-    ["async iterator", async (fs: Completed<string>) => {
+    [
+      "iterator",
+      (fs: asyncio.AsCompletedIterator<string>) => Promise.resolve([...fs]),
+    ],
+    ["async iterator", async (fs: asyncio.AsCompletedIterator<string>) => {
       const futures = [];
       for await (const f of fs) futures.push(f);
       return futures;
     }],
-  ] as [string, (fs: Completed<string>) => Promise<PromiseLike<string>[]>][]
+  ] as [
+    string,
+    (fs: asyncio.AsCompletedIterator<string>) => Promise<PromiseLike<string>[]>,
+  ][]
 ) {
   virtualTest(
     `tasks/BaseTaskTests.test_as_completed_concurrent: ${way}: the items can be awaited at the same time`,

@@ -151,6 +151,17 @@ virtualTest("any() of nothing is an error", async () => {
   await assertRejects(async () => await asyncio.any([]), RangeError);
 });
 
+virtualTest("race() and any() take items of different types", async () => {
+  const items = () =>
+    [
+      () => asyncio.sleep(1, 1),
+      asyncio.createTask(() => asyncio.sleep(2, "two")),
+    ] as const;
+  const first: number | string = await asyncio.race(items());
+  const found: number | string = await asyncio.any(items());
+  assertEquals([first, found], [1, 1]);
+});
+
 const functions: Record<
   string,
   (awaitables: readonly asyncio.Awaitable<unknown>[]) => Promise<unknown>
