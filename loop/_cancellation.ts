@@ -6,9 +6,7 @@
 // request stays pending and is delivered at the next suspension that it reaches, or when the function returns.
 // While an interrupted wait has not resumed yet, further requests are one with the error that is on its way.
 
-import { Deque } from "./_deque.ts";
 import { Execution } from "./_execution.ts";
-import { RESOLVED } from "./_promise.ts";
 import { type CancelledError, makeCancelledError } from "./errors.ts";
 
 /** What cancellation knows of a scope. */
@@ -62,6 +60,8 @@ export class CancelRequest {
 /** A wait that a request can reach. */
 export interface Interruptible {
   readonly scope: ScopeNode | null;
+  /** Whether it has been given a cancellation error and has not resumed with it yet. */
+  readonly isInterrupted: boolean;
   /** The future that is waited for, if it is one. */
   readonly target?: unknown;
   /** Ends the wait with the request's error, or passes the request on to what is waited for. False if too late. */
@@ -153,26 +153,16 @@ export abstract class Cancellation extends Execution {
   /** Delivers the request to every wait that it reaches; keeps it pending if there is none. */
   request(request: CancelRequest): void {
     const rare = this.#rare;
-    const delivered = (rare?.waits?.size ?? 0) === 0
-      ? this.#wait !== null && reaches(request, this.#wait.scope) &&
-        this.#wait.interrupt(request)
-      : this.#interruptAll(request);
-    const signalled = rare !== null && this.#abortSignals(rare, request);
-    const onItsWay = this.#interrupted !== null &&
-      reaches(request, this.#interrupted.scope);
-    if (
-      !(delivered || signalled || onItsWay) || request.scope?.level === true
-    ) this.keep(request);
-  }
-
-  #interruptAll(request: CancelRequest): boolean {
     let delivered = false;
-    for (const wait of this.waits) {
-      if (reaches(request, wait.scope) && wait.interrupt(request)) {
-        delivered = true;
+    if (rare === null || rare.waits === null) {
+      delivered = this.#wait !== null && interrupts(request, this.#wait);
+    } else {
+      for (const wait of this.waits) {
+        if (interrupts(request, wait)) delivered = true;
       }
     }
-    return delivered;
+    if (rare !== null && this.#abortSignals(rare, request)) delivered = true;
+    if (!delivered || request.scope?.level === true) this.keep(request);
   }
 
   /** Keeps a request for later; a new one takes the place of an older one from the same scope. */
@@ -193,21 +183,6 @@ export abstract class Cancellation extends Execution {
     for (const request of taken) request.onTaken?.();
     // Several at once are one delivery.
     return taken[0] ?? null;
-  }
-
-  /** The wait that was interrupted and has not resumed yet. */
-  get #interrupted(): Interruptible | null {
-    return this.#rare?.interrupted ?? null;
-  }
-
-  /** Says that `wait` has been given a cancellation error and is about to resume with it. */
-  noteInterrupted(wait: Interruptible): void {
-    this.#others.interrupted = wait;
-  }
-
-  /** Says that the interrupted wait has resumed. */
-  noteResumed(): void {
-    this.#others.interrupted = null;
   }
 
   /** Drops what `scope` asked for and was not delivered, and its share of the count. */
@@ -319,20 +294,7 @@ class Rare {
   /** Requests that no wait has taken yet. */
   pending: readonly CancelRequest[] = NONE;
   signals: readonly SignalSource[] = NO_SIGNALS;
-  interrupted: Interruptible | null = null;
   waitStack: string | null = null;
-}
-
-const resuming = new Deque<Cancellation>();
-
-/** Has `noteResumed()` called right after the wait that has just been rejected resumes. */
-export function noteResumedNext(cancellation: Cancellation): void {
-  resuming.push(cancellation);
-  RESOLVED.then(resumeNext);
-}
-
-function resumeNext(): void {
-  resuming.shift().noteResumed();
 }
 
 /** The nearest deadline in force in `scope`; `-Infinity` if a cancel is. */
@@ -346,6 +308,12 @@ export function effectiveDeadline(scope: ScopeNode | null): number {
     if (node.shield) break;
   }
   return deadline;
+}
+
+/** Interrupts `wait` if the request reaches it. Whether that, or another request, makes it end with an error. */
+function interrupts(request: CancelRequest, wait: Interruptible): boolean {
+  return reaches(request, wait.scope) &&
+    (wait.isInterrupted || wait.interrupt(request));
 }
 
 /** Whether `request` reaches a wait in `scope`: the wait is inside the request's scope, with no shield between. */

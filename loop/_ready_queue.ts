@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers";
 import { Deque } from "./_deque.ts";
 import { openPromise, RESOLVED, resolveLast } from "./_promise.ts";
 import {
-  addUntimed,
+  addVirtualLoops,
   isQuiet,
   type Keeper,
   mayGo,
@@ -43,17 +43,17 @@ export function mayTakeTurn(): boolean {
 export class ReadyQueue implements Keeper {
   readonly #kept = new Deque<Ready>();
   readonly #jobs = new Deque<Ready>();
-  readonly #untimed: boolean;
+  readonly #virtual: boolean;
   /** The gate at the end of `#kept`, which takes further turns. */
   #gate: Gate | null = null;
   #live: boolean;
   #stopped = false;
   #idle: (() => void)[] = [];
 
-  /** `untimed` is for a loop on virtual time. */
-  constructor(live: boolean, untimed: boolean) {
+  /** `virtual` is for a loop on virtual time. */
+  constructor(live: boolean, virtual: boolean) {
     this.#live = live;
-    this.#untimed = untimed;
+    this.#virtual = virtual;
   }
 
   /** Lets `ready` go on: now (its promise is resolved), or in a later slice. */
@@ -95,7 +95,7 @@ export class ReadyQueue implements Keeper {
   setLive(live: boolean): void {
     if (live === this.#live) return;
     this.#live = live;
-    if (this.#untimed) addUntimed(live ? 1 : -1);
+    if (this.#virtual) addVirtualLoops(live ? 1 : -1);
     this.#setStopped(!live);
     if (live && this.#kept.length > 0) releaseLater(this);
   }

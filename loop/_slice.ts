@@ -1,13 +1,19 @@
-// A slice is a run of wake-ups without a turn of the host. After 1,024 wake-ups or 2 ms it is over: what becomes ready
-// from then on is kept, in order, and released from a `setImmediate`, so that timers and sockets get their turn. Each
-// release lets go of as much as fits in about 2 ms. All loops of the thread share the slice, as they share the host.
+// A slice is a run of wake-ups without a turn of the host. After a millisecond it is over: what becomes ready from then
+// on is kept, in order, and released once the host has had its turn, so that timers and sockets get theirs. Each
+// release lets go of as much as fits in a slice. All loops of the thread share the slice, as they share the host.
+//
+// The host is given not one turn but a row of them: as long as there is always something to do, the runtime looks for
+// I/O on every 61st turn only.
 
 import { setImmediate } from "node:timers";
 
-const WAKES_PER_SLICE = 1024;
-const MS_PER_SLICE = 2;
-/** The clock is read at every 16th wake-up. */
-const CLOCK_MASK = 15;
+const MS_PER_SLICE = 1;
+const HOST_TURNS = 64;
+/** Reading the clock costs more than a wake-up: it is read after at most so many, and sooner if they take long. */
+const MOST_CREDIT = 64;
+/** Loops on virtual time count instead of reading the clock. */
+const WAKES_PER_VIRTUAL_SLICE = 1024;
+const LARGEST_RELEASE = 1 << 14;
 
 /** What has kept something for a later slice. */
 export interface Keeper {
@@ -15,32 +21,68 @@ export interface Keeper {
   release(count: number): number;
 }
 
-let wakes = 0;
+/** How many wake-ups may happen until the next look at the clock, and how many the last look has granted. */
+let credit = 1;
+let granted = 1;
+/** Whether a turn of the host is awaited; the slice began when that was asked for. */
+let isTurnDue = false;
 let start = 0;
+let lastLook = 0;
+/** Invariant: while the slice is over, a turn is due. */
 let over = false;
-let size = WAKES_PER_SLICE;
-let untimed = 0;
+let hostTurns = 0;
+let releaseSize = MOST_CREDIT;
+let virtualLoops = 0;
 const keepers = new Set<Keeper>();
 
 /** Counts a wake-up. Returns whether it may happen in this slice. */
 export function mayGo(): boolean {
-  if (over) return false;
-  if ((++wakes & CLOCK_MASK) !== 0) return true;
-  if (
-    wakes < WAKES_PER_SLICE &&
-    (untimed > 0 || performance.now() - start < MS_PER_SLICE)
-  ) return true;
+  return !over && (--credit > 0 || renewCredit());
+}
+
+/** Looks whether the slice is over; if not, grants as many wake-ups as are not likely to outlast it. */
+function renewCredit(): boolean {
+  if (virtualLoops > 0) {
+    endSlice();
+    return false;
+  }
+  const now = performance.now();
+  if (!isTurnDue) {
+    // The first look since the last turn of the host: this is where the slice begins.
+    start = now;
+    askForTurn();
+  } else if (now - start >= MS_PER_SLICE) {
+    endSlice();
+    return false;
+  }
+  granted = now - lastLook > MS_PER_SLICE / 4
+    ? Math.max(1, granted >> 1)
+    : Math.min(MOST_CREDIT, granted << 1);
+  credit = granted;
+  lastLook = now;
+  return true;
+}
+
+function endSlice(): void {
   over = true;
+  hostTurns = virtualLoops > 0 ? 1 : HOST_TURNS;
+  askForTurn();
+}
+
+function askForTurn(): void {
+  if (isTurnDue) return;
+  isTurnDue = true;
   setImmediate(onTurn);
-  return false;
 }
 
 /** Lets `keeper` release, in the next slices, what it keeps. */
 export function releaseLater(keeper: Keeper): void {
   keepers.add(keeper);
-  if (over) return;
-  over = true;
-  setImmediate(onTurn);
+  if (!over) {
+    over = true;
+    hostTurns = 1;
+    askForTurn();
+  }
 }
 
 /** Whether nothing is kept for a later slice. */
@@ -52,25 +94,42 @@ export function isQuiet(): boolean {
  * Counts the loops on virtual time that run. While there is one, slices are ended by counting alone: what happens must
  * not depend on how fast the machine is.
  */
-export function addUntimed(change: 1 | -1): void {
-  untimed += change;
-}
-
-/** What the last release let go has run by now: how long that took says how much to let go. */
-function adaptSize(): void {
-  if (untimed > 0) return;
-  const now = performance.now();
-  if (now - start > MS_PER_SLICE) size = Math.max(CLOCK_MASK + 1, size >> 1);
-  else size = Math.min(WAKES_PER_SLICE, size << 1);
-  start = now;
+export function addVirtualLoops(change: 1 | -1): void {
+  virtualLoops += change;
 }
 
 function onTurn(): void {
-  adaptSize();
-  wakes = 0;
-  for (const keeper of keepers) {
-    if (keeper.release(size) < size) keepers.delete(keeper);
+  if (over && --hostTurns > 0) {
+    setImmediate(onTurn);
+    return;
   }
-  if (keepers.size === 0) over = false;
-  else setImmediate(onTurn);
+  isTurnDue = false;
+  credit = 1;
+  if (virtualLoops > 0) credit = WAKES_PER_VIRTUAL_SLICE;
+  if (over) release();
+}
+
+function release(): void {
+  adaptReleaseSize();
+  for (const keeper of keepers) {
+    if (keeper.release(releaseSize) < releaseSize) keepers.delete(keeper);
+  }
+  over = keepers.size > 0;
+  if (!over) return;
+  hostTurns = virtualLoops > 0 ? 1 : HOST_TURNS;
+  askForTurn();
+}
+
+/** What the last release let go has run by now: how long that took says how much to let go. */
+function adaptReleaseSize(): void {
+  if (virtualLoops > 0) {
+    releaseSize = WAKES_PER_VIRTUAL_SLICE;
+    return;
+  }
+  const now = performance.now();
+  const took = now - lastLook;
+  releaseSize = took > MS_PER_SLICE
+    ? Math.max(1, releaseSize >> 1)
+    : Math.min(LARGEST_RELEASE, releaseSize << 1);
+  lastLook = now;
 }

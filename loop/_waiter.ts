@@ -1,10 +1,11 @@
 import {
   type CancelRequest,
   type Interruptible,
-  noteResumedNext,
   type ScopeNode,
 } from "./_cancellation.ts";
+import { Deque } from "./_deque.ts";
 import type { Execution } from "./_execution.ts";
+import { RESOLVED } from "./_promise.ts";
 import { stackFrom } from "./_stack.ts";
 import type { Linked } from "./_linked_list.ts";
 import type { Ready } from "./_ready_queue.ts";
@@ -52,6 +53,10 @@ export abstract class Waiter implements Interruptible, Ready {
     return this.#state === WAITING;
   }
 
+  get isInterrupted(): boolean {
+    return this.#state === CANCELLED;
+  }
+
   wake(value: unknown): void {
     this.#settle(WOKEN, value);
   }
@@ -67,7 +72,6 @@ export abstract class Waiter implements Interruptible, Ready {
 
   /** Lets it fail with a `CancelledError`: until it resumes, further cancels are one with this. */
   failCancelled(error: CancelledError): void {
-    this.execution.cancellation?.noteInterrupted(this);
     this.#settle(CANCELLED, error);
   }
 
@@ -75,7 +79,7 @@ export abstract class Waiter implements Interruptible, Ready {
     this.#state = state;
     this.#value = value;
     this.#unwatch?.();
-    this.execution.cancellation?.removeWait(this);
+    if (state !== CANCELLED) this.execution.cancellation?.removeWait(this);
     this.execution.core.ready.wake(this);
   }
 
@@ -92,10 +96,12 @@ export abstract class Waiter implements Interruptible, Ready {
       return;
     }
     this.#reject(this.#value);
-    const cancellation = this.execution.cancellation;
-    if (this.#state === CANCELLED && cancellation !== null) {
-      noteResumedNext(cancellation);
+    if (this.#state !== CANCELLED || this.execution.cancellation === null) {
+      return;
     }
+    // It resumes in the next microtask.
+    interrupted.push(this);
+    RESOLVED.then(noteResumed);
   }
 
   /** Ends the wait with the reason of `signal` when that aborts; it must not have aborted yet. */
@@ -126,6 +132,14 @@ export abstract class Waiter implements Interruptible, Ready {
 
   /** Takes the waiter, which has just been settled, out of what it waited in. */
   abstract leave(): void;
+}
+
+/** The waits that have been given a cancellation error and are about to resume, in order. */
+const interrupted = new Deque<Waiter>();
+
+function noteResumed(): void {
+  const waiter = interrupted.shift();
+  waiter.execution.cancellation!.removeWait(waiter);
 }
 
 /** A waiter that stands in a {@linkcode LinkedList}. */

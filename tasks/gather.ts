@@ -70,20 +70,31 @@ export function gather<const A extends readonly Awaitable<unknown>[]>(
 export function gather(...args: unknown[]): Future<unknown[]> {
   const isList = args.length > 0 && isIterable(args[0]);
   const options = (isList ? args[1] ?? {} : {}) as GatherOptions;
-  const awaitables = isList
-    ? [...args[0] as Iterable<Awaitable<unknown>>]
-    : args as Awaitable<unknown>[];
-  awaitables.forEach(checkAwaitable);
-  return new Gathering(awaitables, options.returnExceptions ?? false);
+  const awaitables =
+    (isList ? [...args[0] as Iterable<unknown>] : args) as Awaitable<unknown>[];
+  return new Gathering(
+    toChildren(awaitables),
+    options.returnExceptions ?? false,
+  );
 }
 
-function checkAwaitable(value: unknown): void {
-  if (isAwaitable(value)) return;
-  throw new TypeError(
-    `A function, a Coroutine, a Future or a promise is wanted: ${
-      describe(value)
-    }`,
-  );
+/** A future for each awaitable; work that is given twice begins once. */
+function toChildren(awaitables: Awaitable<unknown>[]): Future<unknown>[] {
+  if (awaitables.every(isFuture)) return awaitables as Future<unknown>[];
+  for (const one of awaitables) {
+    if (isAwaitable(one)) continue;
+    throw new TypeError(
+      `A function, a Coroutine, a Future or a promise is wanted: ${
+        describe(one)
+      }`,
+    );
+  }
+  const children = new Map<Awaitable<unknown>, Future<unknown>>();
+  return awaitables.map((one) => {
+    let child = children.get(one);
+    if (child === undefined) children.set(one, child = ensureFuture(one));
+    return child;
+  });
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
@@ -107,27 +118,18 @@ class Gathering extends Future<unknown[]> {
   /** One for each argument. */
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
-  /** How many different children are not done. */
+  /** How many children are not done. */
   #left: number;
   #cancelRequested = false;
   #cancelMessage: string | undefined;
 
-  constructor(
-    awaitables: readonly Awaitable<unknown>[],
-    returnExceptions: boolean,
-  ) {
-    const different = new Map<Awaitable<unknown>, Future<unknown>>();
-    const children = awaitables.map((one) => {
-      let future = different.get(one);
-      if (future === undefined) different.set(one, future = ensureFuture(one));
-      return future;
-    });
+  constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
     super({ loop: commonLoop(children) });
     this.#children = children;
     this.#returnExceptions = returnExceptions;
-    this.#left = different.size;
+    this.#left = children.length;
     if (this.#left === 0) this.setResult([]);
-    for (const child of different.values()) {
+    for (const child of children) {
       if (child.done()) this.#onChildDone(child);
       else child.observe(new Child(this));
     }
@@ -155,12 +157,16 @@ class Gathering extends Future<unknown[]> {
     }
     const error = this.#returnExceptions ? null : errorOf(child);
     if (error !== null) this.setException(error);
-    else if (this.#left > 0) return;
-    else if (this.#cancelRequested) {
+    else if (this.#left === 0) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#cancelRequested) {
       this.setException(new CancelledError(this.#cancelMessage));
-    } else {this.setResult(this.#children.map((one) =>
-        errorOf(one) ?? one.result()
-      ));}
+    } else {
+      const valueOf = this.#returnExceptions ? outcomeOf : resultOf;
+      this.setResult(this.#children.map(valueOf));
+    }
   }
 }
 
@@ -185,6 +191,15 @@ function commonLoop(
   const other = children.find((child) => child.getLoop() !== loop);
   if (other === undefined) return loop;
   throw new RangeError(`The futures belong to different loops: ${other}`);
+}
+
+function resultOf(future: Future<unknown>): unknown {
+  return future.result();
+}
+
+/** The result of a future that is done, or its error. */
+function outcomeOf(future: Future<unknown>): unknown {
+  return errorOf(future) ?? future.result();
 }
 
 /** The error of a future that is done, or `null`. */

@@ -147,6 +147,15 @@ virtualTest(
   },
 );
 
+virtualTest("any() wraps what was thrown and is no Error", async () => {
+  const error = await assertRejects(
+    () => asyncio.any([() => Promise.reject("a string")]),
+    asyncio.ExceptionGroup,
+  );
+  assertInstanceOf(error.exceptions[0], asyncio.RuntimeError);
+  assertStringIncludes(error.exceptions[0].message, "a string");
+});
+
 virtualTest("any() of nothing is an error", async () => {
   await assertRejects(async () => await asyncio.any([]), RangeError);
 });

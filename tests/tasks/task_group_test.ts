@@ -982,6 +982,31 @@ virtualTest(
   },
 );
 
+virtualTest(
+  "TaskGroup.createTask() under a limit refuses what is no work",
+  async () => {
+    await asyncio.taskGroup((tg) => {
+      const error = assertThrows(
+        () => tg.createTask(42 as unknown as () => void),
+        TypeError,
+      );
+      assertStringIncludes(error.message, "42");
+    }, { limit: 1 });
+  },
+);
+
+virtualTest(
+  "taskGroup() wraps what a task throws and is no Error",
+  async () => {
+    const error = await assertRejects(() =>
+      asyncio.taskGroup((tg) => {
+        tg.createTask(() => Promise.reject("a string"));
+      }), asyncio.ExceptionGroup);
+    assertInstanceOf(error.exceptions[0], asyncio.RuntimeError);
+    assertStrictEquals(error.exceptions[0].cause, "a string");
+  },
+);
+
 virtualTest("taskGroup() outside a task is a RuntimeError", async () => {
   const outside = new Promise((resolve, reject) => {
     asyncio.getRunningLoop().callSoon(() => {

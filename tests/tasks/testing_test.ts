@@ -3,6 +3,7 @@ import {
   assertEquals,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import {
@@ -152,6 +153,19 @@ test("VirtualClock is the clock of a loop", async () => {
     assertEquals(now(), 3);
     assertEquals(clock.time(), 3);
   }, { loopFactory: () => asyncio.newEventLoop({ clock }) });
+});
+
+test("VirtualClock refuses a start that is no time, and to go back", () => {
+  for (const start of [NaN, Infinity]) {
+    const error = assertThrows(() => new VirtualClock(start), RangeError);
+    assertStringIncludes(error.message, String(start));
+  }
+  const clock = new VirtualClock(5);
+  for (const seconds of [-1, NaN]) {
+    const error = assertThrows(() => clock.advance(seconds), RangeError);
+    assertStringIncludes(error.message, String(seconds));
+  }
+  assertEquals(clock.time(), 5);
 });
 
 // waitAllTasksBlocked()
