@@ -1,26 +1,8 @@
 import type { Clock } from "./clock.ts";
-import type { Execution } from "./_execution.ts";
 import { Waiter } from "./_waiter.ts";
 
 /** A wait for a point in time. */
 export class TimedWaiter extends Waiter {
-  readonly when: number;
-  /** Orders equal deadlines by creation. */
-  readonly sequence: number;
-
-  constructor(
-    execution: Execution,
-    resolve: (value: unknown) => void,
-    reject: (reason: unknown) => void,
-    when: number,
-    sequence: number,
-    value?: unknown,
-  ) {
-    super(execution, resolve, reject, value);
-    this.when = when;
-    this.sequence = sequence;
-  }
-
   leave(): void {
     this.execution.core.timers.discard();
   }
@@ -32,15 +14,19 @@ const ARITY = 4;
 const SMALLEST_SWEEP = 64;
 
 /**
- * The deadlines of a loop: a heap by (when, sequence) under one alarm of the clock.
+ * The deadlines of a loop: a heap by (when, sequence) under one alarm of the clock. The sequence keeps equal deadlines
+ * in the order in which they came.
  *
- * A waiter that gave up stays in the heap and is dropped when it comes up; when most are dead, the heap is
- * rebuilt from the living.
+ * A waiter that gave up stays in the heap and is dropped when it comes up; when most are dead, the heap is rebuilt from
+ * the living.
  */
 export class Timers {
   readonly #clock: Clock;
   readonly #isIdle: () => boolean;
-  #heap: TimedWaiter[] = [];
+  // The heap is three arrays, so that comparing stays within numbers that lie side by side.
+  #whens: number[] = [];
+  #sequences: number[] = [];
+  #waiters: TimedWaiter[] = [];
   #dead = 0;
   #sequence = 0;
   #alarm = Infinity;
@@ -51,34 +37,30 @@ export class Timers {
     this.#isIdle = isIdle;
   }
 
-  /** The next sequence number. */
-  get nextSequence(): number {
-    return this.#sequence++;
-  }
-
-  /** How many deadlines are still waited for. */
-  get size(): number {
-    return this.#heap.length - this.#dead;
-  }
-
-  add(waiter: TimedWaiter): void {
-    this.#heap.push(waiter);
-    this.#siftUp(this.#heap.length - 1);
-    if (waiter.when < this.#alarm) this.#setAlarm(waiter.when);
+  add(waiter: TimedWaiter, when: number): void {
+    const index = this.#waiters.length;
+    this.#whens.push(when);
+    this.#sequences.push(0);
+    this.#waiters.push(waiter);
+    this.#siftUp(index, when, this.#sequence++, waiter);
+    if (when < this.#alarm) this.#setAlarm(when);
   }
 
   /** Says that one waiter of the heap has given up. */
   discard(): void {
     this.#dead++;
-    if (this.#dead === this.#heap.length) this.clear();
-    else if (
-      this.#dead > SMALLEST_SWEEP && this.#dead * 2 > this.#heap.length
-    ) this.#sweep();
+    const size = this.#waiters.length;
+    if (this.#dead === size) this.clear();
+    else if (this.#dead > SMALLEST_SWEEP && this.#dead * 2 > size) {
+      this.#sweep();
+    }
   }
 
   /** Forgets all deadlines. */
   clear(): void {
-    this.#heap = [];
+    this.#whens = [];
+    this.#sequences = [];
+    this.#waiters = [];
     this.#dead = 0;
     this.#setAlarm(Infinity);
   }
@@ -87,7 +69,7 @@ export class Timers {
   setLive(live: boolean): void {
     if (!live) this.#setAlarm(Infinity);
     this.#paused = !live;
-    if (live && this.#heap.length > 0) this.#setAlarm(this.#heap[0]!.when);
+    if (live && this.#whens.length > 0) this.#setAlarm(this.#whens[0]!);
   }
 
   #setAlarm(when: number): void {
@@ -100,64 +82,99 @@ export class Timers {
   readonly #onAlarm = (): void => {
     this.#alarm = Infinity;
     const now = this.#clock.time();
-    let first = this.#heap[0];
-    while (first !== undefined && (!first.waiting || first.when <= now)) {
+    while (this.#waiters.length > 0) {
+      const first = this.#waiters[0]!;
+      if (first.waiting && this.#whens[0]! > now) break;
       this.#removeFirst();
       if (first.waiting) first.wakeAsMade();
       else this.#dead--;
-      first = this.#heap[0];
     }
-    if (first !== undefined) this.#setAlarm(first.when);
+    if (this.#waiters.length > 0) this.#setAlarm(this.#whens[0]!);
   };
 
   #sweep(): void {
-    this.#heap = this.#heap.filter((waiter) => waiter.waiting);
-    this.#dead = 0;
-    // A sorted array is a heap, but sorting costs more than sifting the inner nodes down.
-    for (let i = Math.floor((this.#heap.length - 2) / ARITY); i >= 0; i--) {
-      this.#siftDown(i);
+    const waiters = this.#waiters;
+    let size = 0;
+    for (let i = 0; i < waiters.length; i++) {
+      if (waiters[i]!.waiting) {
+        this.#put(size++, this.#whens[i]!, this.#sequences[i]!, waiters[i]!);
+      }
     }
-    this.#setAlarm(this.#heap[0]!.when);
+    this.#whens.length = this.#sequences.length = waiters.length = size;
+    this.#dead = 0;
+    // Sifting the inner nodes down makes a heap of any order.
+    for (let i = Math.floor((size - 2) / ARITY); i >= 0; i--) this.#siftDown(i);
+    this.#setAlarm(this.#whens[0]!);
   }
 
   #removeFirst(): void {
-    const last = this.#heap.pop()!;
-    if (this.#heap.length === 0) return;
-    this.#heap[0] = last;
+    const when = this.#whens.pop()!;
+    const sequence = this.#sequences.pop()!;
+    const waiter = this.#waiters.pop()!;
+    if (this.#waiters.length === 0) return;
+    this.#put(0, when, sequence, waiter);
     this.#siftDown(0);
   }
 
-  #siftUp(index: number): void {
-    const heap = this.#heap;
-    const waiter = heap[index]!;
+  #put(
+    index: number,
+    when: number,
+    sequence: number,
+    waiter: TimedWaiter,
+  ): void {
+    this.#whens[index] = when;
+    this.#sequences[index] = sequence;
+    this.#waiters[index] = waiter;
+  }
+
+  #move(from: number, to: number): void {
+    this.#put(
+      to,
+      this.#whens[from]!,
+      this.#sequences[from]!,
+      this.#waiters[from]!,
+    );
+  }
+
+  #siftUp(
+    index: number,
+    when: number,
+    sequence: number,
+    waiter: TimedWaiter,
+  ): void {
     while (index > 0) {
       const parent = (index - 1) >> 2;
-      if (!isBefore(waiter, heap[parent]!)) break;
-      heap[index] = heap[parent]!;
+      if (!this.#isAfter(parent, when, sequence)) break;
+      this.#move(parent, index);
       index = parent;
     }
-    heap[index] = waiter;
+    this.#put(index, when, sequence, waiter);
   }
 
   #siftDown(index: number): void {
-    const heap = this.#heap;
-    const waiter = heap[index]!;
-    const length = heap.length;
+    const when = this.#whens[index]!;
+    const sequence = this.#sequences[index]!;
+    const waiter = this.#waiters[index]!;
+    const size = this.#waiters.length;
     for (;;) {
       let child = index * ARITY + 1;
-      if (child >= length) break;
-      const end = Math.min(child + ARITY, length);
+      if (child >= size) break;
+      const end = Math.min(child + ARITY, size);
       for (let other = child + 1; other < end; other++) {
-        if (isBefore(heap[other]!, heap[child]!)) child = other;
+        if (
+          this.#isAfter(child, this.#whens[other]!, this.#sequences[other]!)
+        ) child = other;
       }
-      if (!isBefore(heap[child]!, waiter)) break;
-      heap[index] = heap[child]!;
+      if (this.#isAfter(child, when, sequence)) break;
+      this.#move(child, index);
       index = child;
     }
-    heap[index] = waiter;
+    this.#put(index, when, sequence, waiter);
   }
-}
 
-function isBefore(a: TimedWaiter, b: TimedWaiter): boolean {
-  return a.when < b.when || (a.when === b.when && a.sequence < b.sequence);
+  /** Whether the entry at `index` comes after (when, sequence). */
+  #isAfter(index: number, when: number, sequence: number): boolean {
+    const own = this.#whens[index]!;
+    return own > when || (own === when && this.#sequences[index]! > sequence);
+  }
 }

@@ -15,6 +15,8 @@ const WAITING = 0;
 const WOKEN = 1;
 const FAILED = 2;
 const CANCELLED = 3;
+/** Waiting, and watching an abort signal too. */
+const WATCHING = 4;
 
 /**
  * One suspended `await`: the ends of its native promise, and whom it belongs to.
@@ -30,7 +32,6 @@ export abstract class Waiter implements Interruptible, Ready {
   readonly #reject: (reason: unknown) => void;
   #state = WAITING;
   #value: unknown;
-  #unwatch: (() => void) | null = null;
 
   constructor(
     execution: Execution,
@@ -50,7 +51,7 @@ export abstract class Waiter implements Interruptible, Ready {
   }
 
   get waiting(): boolean {
-    return this.#state === WAITING;
+    return this.#state === WAITING || this.#state === WATCHING;
   }
 
   get isInterrupted(): boolean {
@@ -76,16 +77,16 @@ export abstract class Waiter implements Interruptible, Ready {
   }
 
   #settle(state: number, value: unknown): void {
+    if (this.#state === WATCHING) stopWatching(this);
     this.#state = state;
     this.#value = value;
-    this.#unwatch?.();
     if (state !== CANCELLED) this.execution.cancellation?.removeWait(this);
     this.execution.core.ready.wake(this);
   }
 
   /** Gives up without waking anyone. */
   drop(): void {
-    if (this.#state !== WAITING) return;
+    if (!this.waiting) return;
     this.#state = FAILED;
     this.leave();
   }
@@ -111,7 +112,8 @@ export abstract class Waiter implements Interruptible, Ready {
       this.leave();
     };
     signal.addEventListener("abort", onAbort, { once: true });
-    this.#unwatch = () => signal.removeEventListener("abort", onAbort);
+    watches.set(this, () => signal.removeEventListener("abort", onAbort));
+    this.#state = WATCHING;
   }
 
   interrupt(request: CancelRequest): boolean {
@@ -132,6 +134,14 @@ export abstract class Waiter implements Interruptible, Ready {
 
   /** Takes the waiter, which has just been settled, out of what it waited in. */
   abstract leave(): void;
+}
+
+/** How to stop listening, for the few waits that watch a signal: a field would make all of them larger. */
+const watches = new WeakMap<Waiter, () => void>();
+
+function stopWatching(waiter: Waiter): void {
+  watches.get(waiter)!();
+  watches.delete(waiter);
 }
 
 /** The waits that have been given a cancellation error and are about to resume, in order. */

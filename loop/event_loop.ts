@@ -341,7 +341,6 @@ export class EventLoop {
     }
     const handle = new TimerHandle(when, callback, this, options);
     const due = openPromise<void>();
-    const { timers } = this.#core;
     const nobody = new Execution(
       this.#core,
       null,
@@ -349,15 +348,9 @@ export class EventLoop {
       handle.getContext(),
       null,
     );
-    const deadline = new TimedWaiter(
-      nobody,
-      resolveLast,
-      rejectLast,
-      when,
-      timers.nextSequence,
-    );
+    const deadline = new TimedWaiter(nobody, resolveLast, rejectLast);
     setDeadline(handle, deadline);
-    timers.add(deadline);
+    this.#core.timers.add(deadline, when);
     due.then(() => runHandle(handle));
     return handle;
   }

@@ -37,16 +37,13 @@ export function sleepUntil<T = void>(
   const refused = refusal(execution, options.signal);
   if (refused !== null) return refused;
   const promise = openPromise<T>();
-  const timers = execution.core.timers;
   const waiter = new TimedWaiter(
     execution,
     resolveLast,
     rejectLast,
-    when,
-    timers.nextSequence,
     options.result,
   );
-  timers.add(waiter);
+  execution.core.timers.add(waiter, when);
   if (options.signal !== undefined) waiter.watch(options.signal);
   return promise;
 }
