@@ -38,6 +38,14 @@ export const gatherGroup: Group = {
       cpython: true,
       bars: { ratio: 3 },
     }),
+    timedCase("gather", {
+      name: "functions-later",
+      ops: RESULTS * TIMES,
+      ours: gatherFunctions,
+      reference: allCallsLater,
+      cpython: false,
+      bars: {},
+    }),
   ],
 };
 
@@ -81,4 +89,20 @@ async function allCalls(watch: Stopwatch): Promise<void> {
     await Promise.all(functions.map((call) => call()));
   }
   watch.end();
+}
+
+/** As `gather` has it: no function begins inside the call. */
+async function allCallsLater(watch: Stopwatch): Promise<void> {
+  const functions = immediateFunctions();
+  watch.start();
+  for (let i = 0; i < TIMES; i++) {
+    await Promise.all(functions.map(callLater));
+  }
+  watch.end();
+}
+
+function callLater(call: () => Promise<void>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  queueMicrotask(() => void call().then(resolve, reject));
+  return promise;
 }

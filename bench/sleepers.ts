@@ -12,7 +12,7 @@ export const sleepersGroup: Group = {
   name: "sleepers",
   statistic: "min",
   plans: {
-    check: { warmup: 0, rounds: 1, pythonRounds: 1 },
+    check: { warmup: 0, rounds: 2, pythonRounds: 1 },
     full: { warmup: 0, rounds: 3, pythonRounds: 1 },
   },
   cases: [

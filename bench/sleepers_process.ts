@@ -23,39 +23,45 @@ async function plainFunction(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-function sleepInTasks(): Promise<unknown> {
-  const tasks: asyncio.Task<void>[] = [];
-  for (let i = 0; i < SLEEPERS; i++) tasks.push(asyncio.createTask(task));
-  return asyncio.gather(tasks);
+interface Side {
+  start(): PromiseLike<void>;
+  join(started: PromiseLike<void>[]): PromiseLike<unknown>;
 }
 
-function sleepInFunctions(): Promise<unknown> {
-  const promises: Promise<void>[] = [];
-  for (let i = 0; i < SLEEPERS; i++) promises.push(plainFunction());
-  return Promise.all(promises);
+const tasks: Side = {
+  start: () => asyncio.createTask(task),
+  join: (started) => asyncio.gather(started),
+};
+
+const functions: Side = {
+  start: plainFunction,
+  join: (started) => Promise.all(started),
+};
+
+function startAll({ start }: Side): PromiseLike<void>[] {
+  const started: PromiseLike<void>[] = [];
+  for (let i = 0; i < SLEEPERS; i++) started.push(start());
+  return started;
 }
 
-async function printWall(sleepAll: () => Promise<unknown>): Promise<void> {
-  const started = performance.now();
-  await sleepAll();
-  console.log(performance.now() - started - seconds * 1000);
+async function printWall(side: Side): Promise<void> {
+  const began = performance.now();
+  await side.join(startAll(side));
+  console.log(performance.now() - began - seconds * 1000);
 }
 
 /** Leaves the process without waiting for anybody to wake up. */
-async function printHeap(sleepAll: () => Promise<unknown>): Promise<never> {
+async function printHeap(side: Side): Promise<void> {
   collectGarbage();
   const before = Deno.memoryUsage().heapUsed;
-  const end = sleepAll();
+  const started = startAll(side);
   while (asleep < SLEEPERS) await asyncio.sleep(0);
   collectGarbage();
-  console.log((Deno.memoryUsage().heapUsed - before) / SLEEPERS);
-  end.catch(() => {});
+  const used = Deno.memoryUsage().heapUsed - before;
+  console.log(used / started.length);
   Deno.exit();
 }
 
 const print = figure === "heap" ? printHeap : printWall;
-if (side === "tasks") {
-  await asyncio.run(() => print(sleepInTasks));
-} else {
-  await print(sleepInFunctions);
-}
+if (side === "tasks") await asyncio.run(() => print(tasks));
+else await print(functions);

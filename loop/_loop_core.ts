@@ -3,7 +3,7 @@ import { ReadyQueue } from "./_ready_queue.ts";
 import { storedExecution } from "./_execution.ts";
 import { Timers } from "./_timers.ts";
 import type { Clock } from "./clock.ts";
-import { describe } from "./duration.ts";
+import { describe } from "./check.ts";
 import type { EventLoop } from "./event_loop.ts";
 import type { TaskExecution } from "./_task_execution.ts";
 import type { Unseen } from "./_unseen.ts";

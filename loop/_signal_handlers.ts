@@ -1,6 +1,6 @@
 import { copyContext } from "./context.ts";
 import { isCoroutineFunction } from "./coroutine.ts";
-import { describe } from "./duration.ts";
+import { describe } from "./check.ts";
 import { RuntimeError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 

@@ -1,7 +1,7 @@
-import {
-  type CancelRequest,
-  type Interruptible,
-  type ScopeNode,
+import type {
+  CancelRequest,
+  Interruptible,
+  ScopeNode,
 } from "./_cancellation.ts";
 import { Deque } from "./_deque.ts";
 import type { Execution } from "./_execution.ts";

@@ -1,7 +1,7 @@
 import { CancelRequest, ScopeNode } from "./_cancellation.ts";
 import { currentExecution, type Execution, runAs } from "./_execution.ts";
 import { isThenable } from "./_promise.ts";
-import { describe } from "./duration.ts";
+import { checkTime } from "./check.ts";
 import { type CancelledError, isCancelled, RuntimeError } from "./errors.ts";
 import type { Handle } from "./handle.ts";
 
@@ -267,12 +267,7 @@ interface OpenScope {
 }
 
 function checkDeadline(deadline: number): number {
-  if (typeof deadline !== "number") {
-    throw new TypeError(`A deadline must be a number: ${describe(deadline)}`);
-  }
-  if (Number.isNaN(deadline)) {
-    throw new RangeError("Invalid deadline: NaN (not a number)");
-  }
+  checkTime(deadline, "A deadline");
   return deadline;
 }
 

@@ -1,3 +1,4 @@
+import { checkFunction, describe } from "./check.ts";
 import { currentExecution, runAs } from "./_execution.ts";
 import {
   contextOf,
@@ -68,9 +69,12 @@ export class Context implements Iterable<ContextVar<unknown>> {
    * @throws {RuntimeError} If this context is being run already, here or further out.
    */
   run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): R {
+    checkFunction(fn, "What runs in a context");
     const now = currentExecution();
     if (this.#entered || now.context === this) {
-      throw new RuntimeError("Cannot enter context: it is already entered");
+      throw new RuntimeError(
+        `Cannot enter context: it is already entered: ${this}`,
+      );
     }
     this.#entered = true;
     try {
@@ -119,6 +123,13 @@ export class Context implements Iterable<ContextVar<unknown>> {
   /** The variables with their values. */
   entries(): IterableIterator<[ContextVar<unknown>, unknown]> {
     return this.#values.entries();
+  }
+
+  /** Such as `<Context user, level>`, with the names of the variables that have a value. */
+  toString(): string {
+    return `<Context ${
+      [...this.keys()].map((variable) => variable.name).join(", ")
+    }>`;
   }
 
   /** Iterates over the variables, as in Python. */
@@ -172,7 +183,7 @@ export class ContextVar<T> {
   constructor(name: string, options: ContextVarOptions<T> = {}) {
     if (typeof name !== "string") {
       throw new TypeError(
-        `The name of a ContextVar must be a string: ${String(name)}`,
+        `The name of a ContextVar must be a string: ${describe(name)}`,
       );
     }
     this.#name = name;
@@ -216,6 +227,9 @@ export class ContextVar<T> {
    * @throws {RangeError} If it belongs to another variable or to another context.
    */
   reset(token: Token<T>): void {
+    if (!(token instanceof Token)) {
+      throw new TypeError(`A Token is wanted: ${describe(token)}`);
+    }
     useToken(
       token as Token<unknown>,
       this as ContextVar<unknown>,
@@ -281,7 +295,13 @@ export class Token<T> implements Disposable {
   }
 
   #use(variable: ContextVar<unknown>, context: Context): void {
-    if (this.#used) throw new RuntimeError("A Token can only be used once");
+    if (this.#used) {
+      throw new RuntimeError(
+        `A Token can only be used once: it was made by ${
+          JSON.stringify(this.#variable.name)
+        }`,
+      );
+    }
     if (variable !== this.#variable as unknown) {
       throw new RangeError(
         `The Token was made by another ContextVar: ${
@@ -290,7 +310,9 @@ export class Token<T> implements Disposable {
       );
     }
     if (context !== this.#context) {
-      throw new RangeError("The Token was made in another Context");
+      throw new RangeError(
+        `The Token was made in another Context: ${this.#context}`,
+      );
     }
     this.#used = true;
     writeContext(context, variable, this.#old);

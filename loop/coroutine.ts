@@ -1,6 +1,6 @@
 import { currentExecution } from "./_execution.ts";
 import { Unseen } from "./_unseen.ts";
-import { describe } from "./duration.ts";
+import { checkFunction } from "./check.ts";
 import { RuntimeError } from "./errors.ts";
 
 /** Calls the body of a coroutine; for the kernel. */
@@ -32,9 +32,7 @@ export class Coroutine<T = unknown> implements PromiseLike<T> {
 
   /** Makes a coroutine that will call `body`; `name` is for reports. */
   constructor(body: () => T | PromiseLike<T>, name: string = body.name) {
-    if (typeof body !== "function") {
-      throw new TypeError(`A coroutine needs a function: ${describe(body)}`);
-    }
+    checkFunction(body, "The body of a coroutine");
     this.#body = body;
     this.#name = name;
     const message = `coroutine '${name}' was never awaited`;
@@ -114,9 +112,7 @@ const coroutineFunctions = new WeakSet<WeakKey>();
 export function coroutine<A extends unknown[], T>(
   fn: (...args: A) => T | PromiseLike<T>,
 ): (...args: A) => Coroutine<T> {
-  if (typeof fn !== "function") {
-    throw new TypeError(`coroutine() needs a function: ${describe(fn)}`);
-  }
+  checkFunction(fn, "What coroutine() wraps");
   const cold = (...args: A) => new Coroutine<T>(() => fn(...args), fn.name);
   Object.defineProperty(cold, "name", { value: fn.name, configurable: true });
   coroutineFunctions.add(cold);

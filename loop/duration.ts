@@ -1,3 +1,5 @@
+import { describe } from "./check.ts";
+
 /**
  * A length of time: seconds as a number, as everywhere in asyncio, or an object that names its units.
  *
@@ -36,8 +38,8 @@ const UNITS = {
 /**
  * Returns the length in seconds.
  *
- * @throws {TypeError} If it is neither a number nor an object with at least one known unit.
- * @throws {RangeError} If it is NaN.
+ * @throws {TypeError} If it is neither a number nor an object with at least one known unit, or a unit is no number.
+ * @throws {RangeError} If it is NaN, or has years, months or weeks.
  */
 export function toSeconds(duration: Duration): number {
   const seconds = typeof duration === "number"
@@ -49,38 +51,39 @@ export function toSeconds(duration: Duration): number {
   return seconds;
 }
 
+/** A `Temporal.Duration` has these too; how long they are depends on the calendar. */
+const CALENDAR_UNITS = ["years", "months", "weeks"];
+
 function sumOfParts(parts: DurationParts): number {
   let seconds = 0;
-  let known = false;
-  if (typeof parts === "object" && parts !== null) {
-    for (const unit of Object.keys(UNITS) as (keyof typeof UNITS)[]) {
-      const amount = parts[unit];
-      if (amount === undefined) continue;
-      known = true;
-      seconds += amount * UNITS[unit];
+  let isKnown = false;
+  for (const unit of Object.keys(UNITS) as (keyof typeof UNITS)[]) {
+    const amount: unknown = parts?.[unit];
+    if (amount === undefined) continue;
+    if (typeof amount !== "number") {
+      throw new TypeError(
+        `The ${unit} of a delay must be a number: ${describe(amount)}`,
+      );
     }
+    isKnown = true;
+    seconds += amount * UNITS[unit];
   }
-  if (!known) {
+  if (!isKnown) {
     throw new TypeError(
       `A delay must be a number of seconds or an object such as { minutes: 1, seconds: 30 }: ${
         describe(parts)
       }`,
     );
   }
+  for (const unit of CALENDAR_UNITS) {
+    const amount = (parts as Record<string, unknown>)[unit];
+    if (amount !== undefined && amount !== 0) {
+      throw new RangeError(
+        `A delay cannot be given in ${unit}, use days or hours: ${
+          describe(amount)
+        }`,
+      );
+    }
+  }
   return seconds;
-}
-
-/** Names a wrong value in a message: strings quoted, functions and objects by their class. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") {
-    return `function ${value.name || "(anonymous)"}`;
-  }
-  if (typeof value === "object" && value !== null) {
-    const name = Object.getPrototypeOf(value)?.constructor?.name;
-    return typeof name === "string" && name !== ""
-      ? `an instance of ${name}`
-      : "an object";
-  }
-  return String(value);
 }

@@ -1,7 +1,7 @@
 import { currentExecution } from "./_execution.ts";
 import { isThenable } from "./_promise.ts";
 import { isCoroutine } from "./coroutine.ts";
-import { describe } from "./duration.ts";
+import { checkFunction, describe } from "./check.ts";
 import { isCancelled } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future, isFuture, settlers } from "./future.ts";
@@ -49,6 +49,8 @@ export function ensureFuture<T>(
   awaitable: Awaitable<T>,
   options: EnsureFutureOptions = {},
 ): Future<T> {
+  const { onCancel } = options;
+  if (onCancel !== undefined) checkFunction(onCancel, "'onCancel'");
   if (isFuture(awaitable)) {
     if (options.loop !== undefined && options.loop !== awaitable.getLoop()) {
       throw new RangeError(
@@ -68,7 +70,7 @@ export function ensureFuture<T>(
       }`,
     );
   }
-  return wrapThenable(awaitable, loop, options.onCancel);
+  return wrapThenable(awaitable, loop, onCancel);
 }
 
 /** How {@linkcode wrapFuture} wraps. */

@@ -12,7 +12,8 @@ import { TimedWaiter } from "./_timers.ts";
 import { type Clock, SystemClock } from "./clock.ts";
 import { Context } from "./context.ts";
 import { isCoroutine } from "./coroutine.ts";
-import { describe, type Duration, toSeconds } from "./duration.ts";
+import { checkFunction, checkObject, checkTime, describe } from "./check.ts";
+import { type Duration, toSeconds } from "./duration.ts";
 import { isLoopRunning } from "./current_task.ts";
 import { type Awaitable, ensureFuture } from "./ensure_future.ts";
 import { KeyboardInterrupt, RuntimeError } from "./errors.ts";
@@ -124,14 +125,16 @@ export class EventLoop {
    * @throws {TypeError} If an option has a wrong value.
    */
   constructor(options: EventLoopOptions = {}) {
+    checkObject(options, "The options of a loop");
     const timers = options.timers ?? "coalesced";
     if (timers !== "coalesced" && timers !== "precise") {
       throw new TypeError(
         `'timers' must be "coalesced" or "precise": ${describe(timers)}`,
       );
     }
-    const clock = options.clock ??
-      new SystemClock({ precise: timers === "precise" });
+    const clock = options.clock === undefined
+      ? new SystemClock({ precise: timers === "precise" })
+      : checkClock(options.clock);
     this.#core = new LoopCore(
       this,
       clock,
@@ -331,14 +334,7 @@ export class EventLoop {
     options: CallbackOptions = {},
   ): TimerHandle {
     this.#checkClosed();
-    if (typeof when !== "number") {
-      throw new TypeError(
-        `'when' must be a number of seconds: ${describe(when)}`,
-      );
-    }
-    if (Number.isNaN(when)) {
-      throw new RangeError("Invalid time: NaN (not a number)");
-    }
+    checkTime(when, "'when'");
     const handle = new TimerHandle(when, callback, this, options);
     const due = openPromise<void>();
     const nobody = new Execution(
@@ -380,7 +376,7 @@ export class EventLoop {
    * @throws {TypeError} If it is neither a function nor `null`.
    */
   setTaskFactory(factory: TaskFactory | null): void {
-    checkFunctionOrNull(factory, "task factory");
+    if (factory !== null) checkFunction(factory, "A task factory");
     this.#taskFactory = factory;
   }
 
@@ -396,7 +392,7 @@ export class EventLoop {
    * @throws {TypeError} If it is neither a function nor `null`.
    */
   setExceptionHandler(handler: ExceptionHandler | null): void {
-    checkFunctionOrNull(handler, "exception handler");
+    if (handler !== null) checkFunction(handler, "An exception handler");
     this.#exceptionHandler = handler;
   }
 
@@ -502,11 +498,12 @@ export class EventLoop {
 
 const NO_OPTIONS: TaskOptions = {};
 
-function checkFunctionOrNull(value: unknown, what: string): void {
-  if (value === null || typeof value === "function") return;
-  throw new TypeError(
-    `A ${what} must be a function or null: ${describe(value)}`,
-  );
+function checkClock(clock: Clock): Clock {
+  checkObject(clock, "A clock");
+  for (const method of ["time", "setAlarm", "clearAlarm"] as const) {
+    checkFunction(clock[method], `The method ${method}() of a clock`);
+  }
+  return clock;
 }
 
 /** Whether ASYNCIO_DEBUG is set to something; false where the environment may not be read without asking. */

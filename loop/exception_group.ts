@@ -1,3 +1,4 @@
+import { checkFunction, checkIterable, describe } from "./check.ts";
 /** Says which errors are meant: a class, several classes, or a predicate. */
 export type ErrorCondition<E extends Error = Error> =
   | ErrorClass<E>
@@ -43,24 +44,29 @@ export class ExceptionGroup<E extends Error = Error> extends AggregateError {
    *
    * @param message What happened; the number of errors is not added.
    * @param exceptions The errors, at least one.
-   * @throws {TypeError} If an item is not an `Error`.
+   * @throws {TypeError} If the message is not a string, or an item is not an `Error`.
    * @throws {RangeError} If there is no item.
    */
   constructor(message: string, exceptions: Iterable<E>) {
+    if (typeof message !== "string") {
+      throw new TypeError(
+        `The message of an ExceptionGroup must be a string: ${
+          describe(message)
+        }`,
+      );
+    }
+    checkIterable(exceptions, "The errors of an ExceptionGroup");
     const list = [...exceptions];
     if (list.length === 0) {
       throw new RangeError(
-        "Cannot make an ExceptionGroup of nothing: 'exceptions' must hold at least one error",
+        "An ExceptionGroup must hold at least one error: the list is empty",
       );
     }
     for (const item of list) {
-      if (!(item instanceof Error)) {
-        throw new TypeError(
-          `Cannot make an ExceptionGroup: each item must be an Error: ${
-            String(item)
-          }`,
-        );
-      }
+      if (item instanceof Error) continue;
+      throw new TypeError(
+        `Each item of an ExceptionGroup must be an Error: ${describe(item)}`,
+      );
     }
     super(list, message, { cause: list[0] });
   }
@@ -105,6 +111,7 @@ export class ExceptionGroup<E extends Error = Error> extends AggregateError {
     condition: ErrorCondition,
     handler: (matched: ExceptionGroup) => void,
   ): ExceptionGroup | null {
+    checkFunction(handler, "A handler of errors");
     const [matched, rest] = this.split(condition);
     if (matched !== null) handler(matched);
     return rest;
@@ -148,7 +155,9 @@ function deriveFrom(
 
 function toPredicate(condition: ErrorCondition): (error: Error) => boolean {
   if (typeof condition !== "function") {
+    checkIterable(condition, "A condition that is no function");
     const classes = [...condition];
+    classes.forEach((one) => checkFunction(one, "An error class"));
     return (error) => classes.some((one) => error instanceof one);
   }
   if (isErrorClass(condition)) return (error) => error instanceof condition;

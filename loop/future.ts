@@ -8,7 +8,7 @@ import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import { Unseen } from "./_unseen.ts";
 import { Waiter } from "./_waiter.ts";
 import type { Context } from "./context.ts";
-import { describe } from "./duration.ts";
+import { checkFunction, checkObject, describe } from "./check.ts";
 import {
   CancelledError,
   InvalidStateError,
@@ -227,11 +227,8 @@ export class Future<T = unknown> implements Promise<T> {
     callback: FutureCallback<T>,
     options: CallbackOptions = {},
   ): void {
-    if (typeof callback !== "function") {
-      throw new TypeError(
-        `A callback must be a function: ${describe(callback)}`,
-      );
-    }
+    checkFunction(callback, "A callback");
+    checkObject(options, "The options of a callback");
     const context = options.context ?? currentExecution().context.copy();
     const observer = new DoneCallback(
       callback as FutureCallback<unknown>,
@@ -263,6 +260,9 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws {InvalidStateError} If the observer watches a future already.
    */
   observe(observer: FutureObserver): void {
+    if (typeof observer?.onDone !== "function") {
+      throw new TypeError(`A FutureObserver is wanted: ${describe(observer)}`);
+    }
     if (this.#state !== PENDING) {
       observer.onDone(this as Future<unknown>);
       return;

@@ -4,7 +4,7 @@ import { coreOf, type LoopCore } from "./_loop_core.ts";
 import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import type { Context } from "./context.ts";
 import { copyContext } from "./context.ts";
-import { describe } from "./duration.ts";
+import { checkFunction, checkObject } from "./check.ts";
 import { KeyboardInterrupt } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import type { CallbackOptions } from "./future.ts";
@@ -32,7 +32,11 @@ export class Handle {
     loop: EventLoop,
     options: CallbackOptions = {},
   ) {
-    checkCallback(callback, options);
+    checkFunction(callback, "A callback");
+    checkObject(
+      options,
+      "The options of a callback (pass arguments by a closure)",
+    );
     this.#core = coreOf(loop);
     this.#callback = callback;
     this.#context = options.context ?? copyContext();
@@ -104,18 +108,5 @@ export function warnIfSlow(core: LoopCore, what: unknown, start: number): void {
   const seconds = (performance.now() - start) / 1000;
   if (seconds >= core.loop.slowCallbackDuration) {
     console.warn(`Executing ${what} took ${seconds.toFixed(3)} seconds`);
-  }
-}
-
-function checkCallback(callback: unknown, options: unknown): void {
-  if (typeof callback !== "function") {
-    throw new TypeError(`A callback must be a function: ${describe(callback)}`);
-  }
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(
-      `The options of a callback must be an object: ${
-        describe(options)
-      }. Pass arguments by a closure: () => callback(value)`,
-    );
   }
 }

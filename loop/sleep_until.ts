@@ -1,3 +1,4 @@
+import { checkTime } from "./check.ts";
 import { currentExecution } from "./_execution.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { refusal } from "./_refusal.ts";
@@ -16,6 +17,8 @@ const NO_OPTIONS = {};
  * Suspends the current task until the loop's `time()` reaches `when` (seconds): the primitive under `sleep()`.
  *
  * @returns The `result` of the options.
+ * @throws {TypeError} If `when` is not a number.
+ * @throws {RangeError} If it is NaN.
  *
  * **Cancellation.** A cancelled caller gets `CancelledError` and its deadline is dropped.
  *
@@ -33,6 +36,7 @@ export function sleepUntil<T = void>(
   when: number,
   options: SleepOptions<T> = NO_OPTIONS,
 ): Promise<T> {
+  if (typeof when !== "number" || Number.isNaN(when)) checkTime(when, "'when'");
   const execution = currentExecution();
   const refused = refusal(execution, options.signal);
   if (refused !== null) return refused;

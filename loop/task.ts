@@ -5,7 +5,7 @@ import { isThenable } from "./_promise.ts";
 import { setTaskStarter, TaskExecution } from "./_task_execution.ts";
 import type { Context } from "./context.ts";
 import { type Coroutine, isCoroutine, startCoroutine } from "./coroutine.ts";
-import { describe } from "./duration.ts";
+import { checkObject, describe } from "./check.ts";
 import {
   type CancelledError,
   InvalidStateError,
@@ -134,6 +134,7 @@ export class Task<T = unknown> extends Future<T> {
    */
   constructor(work: Cold<T>, options: TaskConstructorOptions = {}) {
     checkCold(work);
+    checkObject(options, "The options of a task");
     const execution = currentExecution();
     const core = handedOver ??
       (options.loop === undefined ? execution.core : coreOf(options.loop));

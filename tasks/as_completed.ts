@@ -1,10 +1,12 @@
-import { Coroutine, isCoroutine } from "../loop/coroutine.ts";
-import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { Coroutine } from "../loop/coroutine.ts";
+import { checkIterable } from "../loop/check.ts";
+import { type Duration, toSeconds } from "../loop/duration.ts";
 import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
 import { TimeoutError } from "../loop/errors.ts";
-import { type Future, isFuture } from "../loop/future.ts";
+import type { Future } from "../loop/future.ts";
+import { CallbackObserver } from "./_callback_observer.ts";
 import type { ResultOf } from "./gather.ts";
-import { FutureObserver } from "../loop/future_observer.ts";
+import type { FutureObserver } from "../loop/future_observer.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import type { TimerHandle } from "../loop/timer_handle.ts";
 import { WaitList } from "../loop/wait_list.ts";
@@ -48,14 +50,7 @@ export function asCompleted<const A extends Awaitable<unknown>>(
   awaitables: Iterable<A>,
   options: AsCompletedOptions = {},
 ): AsCompletedIterator<ResultOf<A>> {
-  if (
-    isFuture(awaitables) || isCoroutine(awaitables) ||
-    typeof awaitables?.[Symbol.iterator] !== "function"
-  ) {
-    throw new TypeError(
-      `A list of awaitables is wanted: ${describe(awaitables)}`,
-    );
-  }
+  checkIterable(awaitables, "A list of awaitables");
   const futures = new Set(
     [...new Set(awaitables)].map((one) =>
       ensureFuture(one) as Future<ResultOf<A>>
@@ -86,7 +81,7 @@ export class AsCompletedIterator<T>
       if (future.done()) {
         this.#completed.push(future);
       } else {
-        const observer = new Observer(() => this.#onDone(future));
+        const observer = new CallbackObserver(() => this.#onDone(future));
         this.#observers.set(future, observer);
         future.observe(observer);
       }
@@ -152,18 +147,5 @@ export class AsCompletedIterator<T>
       future.unobserve(observer);
     }
     this.#waiting.wakeAll();
-  }
-}
-
-class Observer extends FutureObserver {
-  readonly #tell: () => void;
-
-  constructor(tell: () => void) {
-    super();
-    this.#tell = tell;
-  }
-
-  override onDone(): void {
-    this.#tell();
   }
 }

@@ -1,3 +1,4 @@
+import { checkFunction } from "../loop/check.ts";
 import type { EventLoop, TaskFactory } from "../loop/event_loop.ts";
 import {
   type Cold,
@@ -19,6 +20,7 @@ export type TaskMaker = <T>(
  * @returns What `loop.setTaskFactory()` takes.
  */
 export function createEagerTaskFactory(make: TaskMaker): TaskFactory {
+  checkFunction(make, "What makes tasks");
   return (loop, work, options) =>
     make(work, { eagerStart: true, ...options, loop });
 }

@@ -1,5 +1,5 @@
 import { isCoroutine } from "../loop/coroutine.ts";
-import { describe } from "../loop/duration.ts";
+import { describe } from "../loop/check.ts";
 import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
 import { CancelledError } from "../loop/errors.ts";
 import type { EventLoop } from "../loop/event_loop.ts";

@@ -1,4 +1,4 @@
-import { describe } from "../loop/duration.ts";
+import { describe } from "../loop/check.ts";
 import { EventLoop } from "../loop/event_loop.ts";
 import { Future } from "../loop/future.ts";
 import { checkCold, type Cold, type Task } from "../loop/task.ts";

@@ -1,6 +1,7 @@
 import { allTasks, isLoopRunning } from "../loop/current_task.ts";
 import { type Context, copyContext } from "../loop/context.ts";
-import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { checkFunction, checkIterable, describe } from "../loop/check.ts";
+import { type Duration, toSeconds } from "../loop/duration.ts";
 import type { Awaitable } from "../loop/ensure_future.ts";
 import {
   CancelledError,
@@ -62,6 +63,12 @@ export class Runner implements AsyncDisposable {
     if (
       options.shutdownTimeout !== undefined && options.shutdownTimeout !== null
     ) toSeconds(options.shutdownTimeout);
+    if (options.loopFactory !== undefined) {
+      checkFunction(options.loopFactory, "'loopFactory'");
+    }
+    if (options.signals !== undefined) {
+      checkIterable(options.signals, "'signals'");
+    }
     this.#options = options;
   }
 
@@ -141,9 +148,17 @@ export class Runner implements AsyncDisposable {
   #initialize(): void {
     if (this.#state === "closed") throw new RuntimeError("Runner is closed");
     if (this.#state === "initialized") return;
-    this.#loop = (this.#options.loopFactory ?? (() => new EventLoop()))();
+    const loop = this.#options.loopFactory === undefined
+      ? new EventLoop()
+      : this.#options.loopFactory();
+    if (!(loop instanceof EventLoop)) {
+      throw new TypeError(
+        `'loopFactory' must return an EventLoop: ${describe(loop)}`,
+      );
+    }
+    this.#loop = loop;
     if (this.#options.debug !== undefined) {
-      this.#loop.setDebug(this.#options.debug);
+      loop.setDebug(this.#options.debug);
     }
     this.#context = copyContext();
     this.#state = "initialized";

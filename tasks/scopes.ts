@@ -1,5 +1,6 @@
 import { CancelScope } from "../loop/cancel_scope.ts";
-import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { checkFunction } from "../loop/check.ts";
+import { type Duration, toSeconds } from "../loop/duration.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
 import { type Timeout, timeout } from "./timeout.ts";
@@ -34,9 +35,8 @@ export function moveOnAfter<R>(
   delay: Duration,
   fn: ScopeBody<R>,
 ): Promise<R | undefined> {
-  return new CancelScope({ deadline: deadlineAfter(delay) }).run(
-    checkBody(fn, "moveOnAfter()"),
-  );
+  checkFunction(fn, "The body of moveOnAfter()");
+  return new CancelScope({ deadline: deadlineAfter(delay) }).run(fn);
 }
 
 /** Makes a timeout for a block: the same as `timeout(delay)`. */
@@ -103,9 +103,8 @@ export function shieldScope<R>(
 ): Promise<R | undefined> {
   const { timeout = null } = options;
   const deadline = timeout === null ? Infinity : deadlineAfter(timeout);
-  return new CancelScope({ shield: true, deadline }).run(
-    checkBody(fn, "shieldScope()"),
-  );
+  checkFunction(fn, "The body of shieldScope()");
+  return new CancelScope({ shield: true, deadline }).run(fn);
 }
 
 /** Gives the others a turn, and raises a cancel that is pending: the same as `sleep(0)`. */
@@ -115,13 +114,4 @@ export function checkpoint(): Promise<void> {
 
 function deadlineAfter(delay: Duration): number {
   return getEventLoop().time() + toSeconds(delay);
-}
-
-function checkBody<R>(fn: ScopeBody<R>, caller: string): ScopeBody<R> {
-  if (typeof fn !== "function") {
-    throw new TypeError(
-      `The body of ${caller} must be a function: ${describe(fn)}`,
-    );
-  }
-  return fn;
 }

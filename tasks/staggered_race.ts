@@ -1,4 +1,5 @@
-import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { checkFunction, checkIterable } from "../loop/check.ts";
+import { type Duration, toSeconds } from "../loop/duration.ts";
 import { isCancelled } from "../loop/errors.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { Future } from "../loop/future.ts";
@@ -42,6 +43,7 @@ export async function staggeredRace<T>(
   delay: Duration | null,
   options: StaggeredRaceOptions = {},
 ): Promise<[result: T | undefined, index: number | null, errors: unknown[]]> {
+  checkIterable(fns, "A list of functions");
   const pause = delay === null ? null : toSeconds(delay);
   const loop = options.loop ?? getEventLoop();
   const errors: unknown[] = [];
@@ -71,9 +73,7 @@ export async function staggeredRace<T>(
 
   try {
     for (const fn of fns) {
-      if (typeof fn !== "function") {
-        throw new TypeError(`Functions are wanted: ${describe(fn)}`);
-      }
+      checkFunction(fn, "Each item of a staggered race");
       const index = errors.push(null) - 1;
       const failed = new Future<void>({ loop });
       const task = loop.createTask(() => attempt(fn, index, failed));

@@ -1,10 +1,10 @@
-import { describe } from "../loop/duration.ts";
+import { checkIterable, describe } from "../loop/check.ts";
 import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
 import { InvalidStateError, RuntimeError } from "../loop/errors.ts";
 import { ExceptionGroup } from "../loop/exception_group.ts";
 import type { Future } from "../loop/future.ts";
-import { FutureObserver } from "../loop/future_observer.ts";
 import { WaitList } from "../loop/wait_list.ts";
+import { CallbackObserver } from "./_callback_observer.ts";
 import type { ResultOf, Results } from "./gather.ts";
 import { shieldScope } from "./scopes.ts";
 import { wait } from "./wait.ts";
@@ -133,7 +133,7 @@ async function decide<T>(
     if (left === 0 || decision.future !== undefined) over.wakeOne();
   };
   for (const future of futures) {
-    future.observe(new Contestant(() => onDone(future)));
+    future.observe(new CallbackObserver(() => onDone(future)));
   }
   try {
     if (left > 0 && decision.future === undefined) await over.wait();
@@ -145,25 +145,8 @@ async function decide<T>(
   return decision;
 }
 
-class Contestant extends FutureObserver {
-  readonly #tell: () => void;
-
-  constructor(tell: () => void) {
-    super();
-    this.#tell = tell;
-  }
-
-  override onDone(): void {
-    this.#tell();
-  }
-}
-
 function toFutures<T>(awaitables: Iterable<Awaitable<T>>): Future<T>[] {
-  if (typeof awaitables?.[Symbol.iterator] !== "function") {
-    throw new TypeError(
-      `A list of awaitables is wanted: ${describe(awaitables)}`,
-    );
-  }
+  checkIterable(awaitables, "A list of awaitables");
   return [...awaitables].map((one) => ensureFuture(one));
 }
 

@@ -1,7 +1,7 @@
 import { become, CancelScope, redeliverCancel } from "../loop/cancel_scope.ts";
 import { isCoroutine } from "../loop/coroutine.ts";
 import { isInTask } from "../loop/current_task.ts";
-import { describe } from "../loop/duration.ts";
+import { checkFunction, describe } from "../loop/check.ts";
 import {
   isCancelled,
   KeyboardInterrupt,
@@ -154,9 +154,7 @@ export class TaskGroup implements AsyncDisposable {
     service: (started: (value: T) => void) => unknown,
     options: StartOptions = {},
   ): Promise<T> {
-    if (typeof service !== "function") {
-      throw new TypeError(`A service must be a function: ${describe(service)}`);
-    }
+    checkFunction(service, "A service");
     const ready = new Future<T>();
     const started = (value: T) => {
       // A caller that was cancelled does not wait any more.
@@ -383,11 +381,7 @@ export function taskGroup<R>(
   fn: (tg: TaskGroup) => R | PromiseLike<R>,
   options: TaskGroupOptions = {},
 ): Promise<R> {
-  if (typeof fn !== "function") {
-    throw new TypeError(
-      `The body of a task group must be a function: ${describe(fn)}`,
-    );
-  }
+  checkFunction(fn, "The body of a task group");
   return new TaskGroup(options).run(fn);
 }
 

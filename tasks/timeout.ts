@@ -1,6 +1,7 @@
 import { become, CancelScope } from "../loop/cancel_scope.ts";
 import { isInTask } from "../loop/current_task.ts";
-import { describe, type Duration, toSeconds } from "../loop/duration.ts";
+import { checkFunction, checkTime } from "../loop/check.ts";
+import { type Duration, toSeconds } from "../loop/duration.ts";
 import { isCancelled, RuntimeError, TimeoutError } from "../loop/errors.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 
@@ -135,14 +136,7 @@ export class Timeout implements AsyncDisposable {
 }
 
 function checkWhen(when: number | null): number | null {
-  if (when !== null && typeof when !== "number") {
-    throw new TypeError(
-      `A deadline must be a number or null: ${describe(when)}`,
-    );
-  }
-  if (Number.isNaN(when)) {
-    throw new RangeError("Invalid deadline: NaN (not a number)");
-  }
+  if (when !== null) checkTime(when, "A deadline");
   return when;
 }
 
@@ -220,10 +214,6 @@ function start<R>(
   fn: ((timeout: Timeout) => R | PromiseLike<R>) | undefined,
 ): Timeout | Promise<R> {
   if (fn === undefined) return timeout;
-  if (typeof fn !== "function") {
-    throw new TypeError(
-      `The body of a timeout must be a function: ${describe(fn)}`,
-    );
-  }
+  checkFunction(fn, "The body of a timeout");
   return timeout.run(fn);
 }

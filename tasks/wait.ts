@@ -1,12 +1,13 @@
 import { isCoroutine } from "../loop/coroutine.ts";
-import { describe, type Duration } from "../loop/duration.ts";
-import { type Future, isFuture } from "../loop/future.ts";
-import { FutureObserver } from "../loop/future_observer.ts";
+import { checkIterable, describe } from "../loop/check.ts";
+import type { Duration } from "../loop/duration.ts";
+import type { Future } from "../loop/future.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { wrapFuture } from "../loop/ensure_future.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
+import { CallbackObserver } from "./_callback_observer.ts";
 
 /** {@linkcode wait} returns when the first one is done. */
 export const FIRST_COMPLETED = "FIRST_COMPLETED" as const;
@@ -72,9 +73,7 @@ export async function wait<A extends PromiseLike<unknown>>(
     throw new RangeError(`Invalid returnWhen value: ${describe(returnWhen)}`);
   }
   const all = checkFutures(futures);
-  const watch = new Watch(all, returnWhen);
-  if (watch.satisfied) await yieldTurn();
-  else await watch.wait(options);
+  await waitForEnough(all, returnWhen, options);
   const done = new Set<FutureOf<A>>();
   const pending = new Set<FutureOf<A>>();
   for (const future of all) (future.done() ? done : pending).add(future);
@@ -84,12 +83,7 @@ export async function wait<A extends PromiseLike<unknown>>(
 function checkFutures<A extends PromiseLike<unknown>>(
   futures: Iterable<A>,
 ): Set<FutureOf<A>> {
-  if (
-    isFuture(futures) || isCoroutine(futures) ||
-    typeof futures?.[Symbol.iterator] !== "function"
-  ) {
-    throw new TypeError(`A list of futures is wanted: ${describe(futures)}`);
-  }
+  checkIterable(futures, "A list of futures");
   const all = new Set<FutureOf<A>>();
   for (const one of futures) {
     if (typeof one === "function" || isCoroutine(one)) {
@@ -109,68 +103,40 @@ function checkFutures<A extends PromiseLike<unknown>>(
   return all;
 }
 
-/** Watches futures until enough of them are done. */
-class Watch {
-  readonly #futures: Set<Future<unknown>>;
-  readonly #returnWhen: ReturnWhen;
-  readonly #enough = new WaitList<void>();
-  #left: number;
-
-  constructor(futures: Iterable<Future<unknown>>, returnWhen: ReturnWhen) {
-    this.#futures = new Set([...futures].filter((future) => !future.done()));
-    this.#returnWhen = returnWhen;
-    this.#left = this.#futures.size;
-    this.satisfied = this.#left === 0;
-    for (const future of futures) if (future.done()) this.#look(future);
+async function waitForEnough(
+  all: Set<Future<unknown>>,
+  returnWhen: ReturnWhen,
+  { signal, timeout = null }: WaitForManyOptions,
+): Promise<void> {
+  const pending = [...all].filter((future) => !future.done());
+  let left = pending.length;
+  const isEnough = (done: Future<unknown>) =>
+    left === 0 || returnWhen === FIRST_COMPLETED ||
+    returnWhen === FIRST_EXCEPTION && hasFailed(done);
+  if ([...all].some((future) => future.done() && isEnough(future))) {
+    return await yieldTurn();
   }
 
-  satisfied: boolean;
-
-  async wait(options: WaitForManyOptions): Promise<void> {
-    const { signal, timeout } = options;
-    const observers = [...this.#futures].map((future) =>
-      [future, new Observer(this)] as const
-    );
-    for (const [future, observer] of observers) future.observe(observer);
-    const timer = timeout === undefined || timeout === null
-      ? null
-      : getEventLoop().callLater(timeout, () => this.#enough.wakeOne());
-    try {
-      await this.#enough.wait(signal === undefined ? {} : { signal });
-    } finally {
-      timer?.cancel();
-      for (const [future, observer] of observers) future.unobserve(observer);
-    }
-  }
-
-  onDone(future: Future<unknown>): void {
-    this.#left--;
-    this.#look(future);
-    if (this.satisfied) this.#enough.wakeOne();
-  }
-
-  #look(future: Future<unknown>): void {
-    if (this.#left === 0 || this.#returnWhen === FIRST_COMPLETED) {
-      this.satisfied = true;
-    } else if (this.#returnWhen === FIRST_EXCEPTION && hasFailed(future)) {
-      this.satisfied = true;
-    }
+  const enough = new WaitList<void>();
+  const observers = pending.map((future) => {
+    const observer = new CallbackObserver((done) => {
+      left--;
+      if (isEnough(done)) enough.wakeOne();
+    });
+    future.observe(observer);
+    return [future, observer] as const;
+  });
+  const timer = timeout === null
+    ? null
+    : getEventLoop().callLater(timeout, () => enough.wakeOne());
+  try {
+    await enough.wait(signal === undefined ? {} : { signal });
+  } finally {
+    timer?.cancel();
+    for (const [future, observer] of observers) future.unobserve(observer);
   }
 }
 
 function hasFailed(future: Future<unknown>): boolean {
   return !future.cancelled() && future.exception() !== null;
-}
-
-class Observer extends FutureObserver {
-  readonly #watch: Watch;
-
-  constructor(watch: Watch) {
-    super();
-    this.#watch = watch;
-  }
-
-  override onDone(future: Future<unknown>): void {
-    this.#watch.onDone(future);
-  }
 }

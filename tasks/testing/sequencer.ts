@@ -1,4 +1,4 @@
-import { describe } from "../../loop/duration.ts";
+import { describe } from "../../loop/check.ts";
 import { RuntimeError } from "../../loop/errors.ts";
 import { WaitList } from "../../loop/wait_list.ts";
 

@@ -1,3 +1,4 @@
+import { checkTime } from "../../loop/check.ts";
 import { clearImmediate, setImmediate } from "node:timers";
 import type { Clock } from "../../loop/clock.ts";
 
@@ -45,7 +46,8 @@ export class VirtualClock implements Clock {
 
   /** Moves the time forward by hand, by `seconds`; deadlines that have passed are met on the next turns. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) {
+    checkTime(seconds, "How far time moves");
+    if (seconds < 0) {
       throw new RangeError(`Time can only move forward: ${seconds}`);
     }
     this.#now += seconds;
