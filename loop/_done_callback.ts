@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { LoopCore } from "./_loop_core.ts";
 import type { Future, FutureCallback } from "./future.ts";
 
 /** What stands beside it at the future. */
@@ -15,20 +15,22 @@ export class DoneCallback {
   next: Neighbour | null = null;
   readonly callback: FutureCallback<unknown>;
   readonly #context: Context;
-  readonly #loop: EventLoop;
+  readonly #core: LoopCore;
 
   constructor(
     callback: FutureCallback<unknown>,
     context: Context,
-    loop: EventLoop,
+    core: LoopCore,
   ) {
     this.callback = callback;
     this.#context = context;
-    this.#loop = loop;
+    this.#core = core;
   }
 
   onDone(future: Future<unknown>): void {
-    this.#loop.callSoon(() => this.callback(future), {
+    // A loop that is closed calls nothing any more.
+    if (this.#core.closed) return;
+    this.#core.loop.callSoon(() => this.callback(future), {
       context: this.#context,
     });
   }

@@ -23,6 +23,7 @@ export class LoopCore {
   /** Ends the run with an error that no handler gets, such as a KeyboardInterrupt; set while the loop runs. */
   abort: ((error: unknown) => void) | null = null;
   debug: boolean;
+  closed = false;
 
   constructor(loop: EventLoop, clock: Clock, ambient: boolean, debug: boolean) {
     this.loop = loop;

@@ -110,7 +110,7 @@ export class ReadyQueue implements Keeper {
     if (!this.#live) return 0;
     this.#gate = null;
     let released = 0;
-    while (released < count && this.#kept.length > 0) {
+    while (this.#live && released < count && this.#kept.length > 0) {
       const ready = this.#kept.shift();
       released += ready instanceof Gate ? ready.turns : 1;
       ready.go();

@@ -10,6 +10,7 @@ const UNCATCHABLE: readonly string[] = ["SIGKILL", "SIGSTOP"];
 const LONGEST_INTERVAL = 2 ** 31 - 1;
 
 interface Entry {
+  readonly callback: () => unknown;
   readonly listener: () => void;
   readonly keepAlive: boolean;
 }
@@ -43,8 +44,13 @@ export class SignalHandlers {
       void this.#loop.callSoonThreadsafe(callback, { context });
     Deno.addSignalListener(signal, listener);
     this.remove(signal);
-    this.#entries.set(signal, { listener, keepAlive });
+    this.#entries.set(signal, { callback, listener, keepAlive });
     this.#anchorIfNeeded();
+  }
+
+  get(signal: Deno.Signal): (() => unknown) | null {
+    checkSignal(signal);
+    return this.#entries.get(signal)?.callback ?? null;
   }
 
   remove(signal: Deno.Signal): boolean {

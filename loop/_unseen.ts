@@ -36,3 +36,8 @@ export class Unseen {
 }
 
 const collected = new FinalizationRegistry<Unseen>((unseen) => unseen.report());
+
+/** Reports all that nobody has looked at so far. */
+export function reportUnseen(core: LoopCore): void {
+  for (const unseen of [...core.unseen]) unseen.report();
+}

@@ -15,6 +15,15 @@ export function describe(value: unknown): string {
   return String(value);
 }
 
+/** The text of anything that was thrown; rendering it must not throw in turn. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return describe(value);
+  }
+}
+
 /** `what` names the argument, such as "The body of a timeout". */
 export function checkFunction(value: unknown, what: string): void {
   if (typeof value !== "function") {

@@ -38,8 +38,9 @@ const UNITS = {
 /**
  * Returns the length in seconds.
  *
- * @throws {TypeError} If it is neither a number nor an object with at least one known unit, or a unit is no number.
- * @throws {RangeError} If it is NaN, or has years, months or weeks.
+ * @throws {TypeError} If it is neither a number nor an object with at least one known unit, or a unit is no number,
+ * or it has years, months or weeks.
+ * @throws {RangeError} If it is NaN.
  */
 export function toSeconds(duration: Duration): number {
   const seconds = typeof duration === "number"
@@ -78,7 +79,7 @@ function sumOfParts(parts: DurationParts): number {
   for (const unit of CALENDAR_UNITS) {
     const amount = (parts as Record<string, unknown>)[unit];
     if (amount !== undefined && amount !== 0) {
-      throw new RangeError(
+      throw new TypeError(
         `A delay cannot be given in ${unit}, use days or hours: ${
           describe(amount)
         }`,

@@ -117,7 +117,7 @@ function wrapThenable<T>(
 
 /** The future of a promise whose work can be stopped. */
 class AbandonableFuture<T> extends Future<T> {
-  readonly #onCancel: () => void;
+  #onCancel: (() => void) | null;
 
   constructor(loop: EventLoop, onCancel: () => void) {
     super({ loop });
@@ -126,9 +126,12 @@ class AbandonableFuture<T> extends Future<T> {
 
   override cancel(message?: string): boolean {
     if (this.done()) return super.cancel(message);
+    const onCancel = this.#onCancel;
+    // It may lead back to here.
+    this.#onCancel = null;
     // Before those who wait hear of it: they may let go of what the work stands on.
     try {
-      this.#onCancel();
+      onCancel?.();
     } catch (exception) {
       this.getLoop().callExceptionHandler({
         message: "Exception in onCancel()",
@@ -136,6 +139,7 @@ class AbandonableFuture<T> extends Future<T> {
         future: this as Future<unknown>,
       });
     }
-    return super.cancel(message);
+    super.cancel(message);
+    return true;
   }
 }

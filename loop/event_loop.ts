@@ -9,6 +9,7 @@ import { LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { SignalHandlers } from "./_signal_handlers.ts";
 import { TimedWaiter } from "./_timers.ts";
+import { reportUnseen } from "./_unseen.ts";
 import { type Clock, SystemClock } from "./clock.ts";
 import { Context } from "./context.ts";
 import { isCoroutine } from "./coroutine.ts";
@@ -71,7 +72,7 @@ export type ExceptionHandler = (
  * **Order.** Callbacks and wake-ups go on in the order in which they became ready; timers in the order of their
  * deadlines, equal ones in the order in which they were made (in CPython that is not so).
  *
- * **Fairness.** After 1,024 wake-ups or 2 ms without a turn of the host, timers and I/O get theirs.
+ * **Fairness.** After a millisecond without a turn of the host, timers and I/O get theirs.
  *
  * **Errors.** A callback that throws, a task or future whose error nobody looked at: all end in
  * {@linkcode callExceptionHandler}, and the loop goes on.
@@ -103,6 +104,8 @@ export class EventLoop {
         true,
         loop.#core.debug,
       );
+      // It is never closed: what nobody has looked at is reported when the program ends.
+      globalThis.addEventListener("unload", () => reportUnseen(loop.#core));
       return new Execution(loop.#core, null, null, new Context(), null);
     });
   }
@@ -111,7 +114,6 @@ export class EventLoop {
   /** The ends of the promise of {@linkcode runForever}; `null` while the loop does not run. */
   #run: { resolve: () => void; reject: (error: unknown) => void } | null = null;
   #stopping = false;
-  #closed = false;
   #taskFactory: TaskFactory | null = null;
   #exceptionHandler: ExceptionHandler | null = null;
   readonly #signals: SignalHandlers = new SignalHandlers(this);
@@ -152,15 +154,7 @@ export class EventLoop {
    * @throws {RuntimeError} If the loop is running or closed, or if another loop is running here.
    */
   async runForever(): Promise<void> {
-    this.#checkClosed();
-    if (this.isRunning()) {
-      throw new RuntimeError("This event loop is already running");
-    }
-    if (isLoopRunning()) {
-      throw new RuntimeError(
-        "Cannot run the event loop while another loop is running",
-      );
-    }
+    this.#checkMayRun();
     const ended = openPromise<void>();
     this.#run = { resolve: resolveLast, reject: rejectLast };
     this.#core.abort = (error) => this.#endRun((run) => run.reject(error));
@@ -177,9 +171,11 @@ export class EventLoop {
    * @throws {TypeError} If it is nothing that can be awaited.
    */
   async runUntilComplete<T>(awaitable: Awaitable<T>): Promise<T> {
-    this.#checkClosed();
-    if (this.isRunning()) {
-      throw new RuntimeError("This event loop is already running");
+    try {
+      this.#checkMayRun();
+    } catch (error) {
+      if (isCoroutine(awaitable)) awaitable.close();
+      throw error;
     }
     const future = ensureFuture(awaitable, { loop: this });
     const isOurs = !isFuture(awaitable);
@@ -219,7 +215,7 @@ export class EventLoop {
 
   /** Whether {@linkcode close} was called. */
   isClosed(): boolean {
-    return this.#closed;
+    return this.#core.closed;
   }
 
   /**
@@ -232,8 +228,8 @@ export class EventLoop {
     if (this.isRunning()) {
       throw new RuntimeError("Cannot close a running event loop");
     }
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#core.closed) return;
+    this.#core.closed = true;
     this.#signals.clear();
     this.#core.ready.clear();
     this.#core.timers.clear();
@@ -243,11 +239,17 @@ export class EventLoop {
         task,
       });
     }
-    for (const unseen of [...this.#core.unseen]) unseen.report();
+    reportUnseen(this.#core);
   }
 
   #scheduleEnd(): void {
-    this.#core.ready.post({ go: () => this.#endRun((run) => run.resolve()) });
+    const run = this.#run;
+    this.#core.ready.post({
+      go: () => {
+        // An interrupt may have ended that run meanwhile.
+        if (this.#run === run) this.#endRun((ended) => ended.resolve());
+      },
+    });
   }
 
   #endRun(
@@ -270,8 +272,20 @@ export class EventLoop {
     this.#signals.setLive(live);
   }
 
+  #checkMayRun(): void {
+    this.#checkClosed();
+    if (this.isRunning()) {
+      throw new RuntimeError("This event loop is already running");
+    }
+    if (isLoopRunning()) {
+      throw new RuntimeError(
+        "Cannot run the event loop while another loop is running",
+      );
+    }
+  }
+
   #checkClosed(): void {
-    if (this.#closed) throw new RuntimeError("Event loop is closed");
+    if (this.#core.closed) throw new RuntimeError("Event loop is closed");
   }
 
   /** The time in seconds, monotonic, from an arbitrary start: what {@linkcode callAt} counts in. */
@@ -363,11 +377,17 @@ export class EventLoop {
    * @throws {TypeError} If `work` is not a function or a `Coroutine`; a promise is work that runs already.
    */
   createTask<T>(work: Cold<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
-    if (this.#closed && isCoroutine(work)) work.close();
+    if (this.#core.closed && isCoroutine(work)) work.close();
     this.#checkClosed();
     if (this.#taskFactory === null) return makeTask(this.#core, work, options);
     checkCold(work);
-    return this.#taskFactory(this, work, options);
+    const task: unknown = this.#taskFactory(this, work, options);
+    if (!isFuture(task)) {
+      throw new TypeError(
+        `A task factory must return a Task: ${describe(task)}`,
+      );
+    }
+    return task as Task<T>;
   }
 
   /**
@@ -418,7 +438,8 @@ export class EventLoop {
   }
 
   /**
-   * Tells the exception handler. A handler that throws is reported by the default one, and never stops the loop.
+   * Tells the exception handler. A handler that throws is reported by the default one, and never stops the loop; only a
+   * `KeyboardInterrupt` of it ends the run.
    */
   callExceptionHandler(context: ExceptionContext): void {
     const handler = this.#exceptionHandler;
@@ -426,7 +447,10 @@ export class EventLoop {
       if (handler === null) this.defaultExceptionHandler(context);
       else runAs(this.#handlerExecution(context), () => handler(this, context));
     } catch (error) {
-      if (error instanceof KeyboardInterrupt) throw error;
+      if (error instanceof KeyboardInterrupt && this.#core.abort !== null) {
+        this.#core.abort(error);
+        return;
+      }
       this.#reportBrokenHandler(error, context);
     }
   }
@@ -484,6 +508,11 @@ export class EventLoop {
   ): void {
     this.#checkClosed();
     this.#signals.set(signal, callback, options.keepAlive ?? true);
+  }
+
+  /** Returns the handler of `signal`, or `null`. (Not in asyncio.) */
+  getSignalHandler(signal: Deno.Signal): (() => unknown) | null {
+    return this.#signals.get(signal);
   }
 
   /**

@@ -8,7 +8,7 @@ import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import { Unseen } from "./_unseen.ts";
 import { Waiter } from "./_waiter.ts";
 import type { Context } from "./context.ts";
-import { checkFunction, checkObject, describe } from "./check.ts";
+import { checkFunction, checkObject, describe, textOf } from "./check.ts";
 import {
   CancelledError,
   InvalidStateError,
@@ -233,7 +233,7 @@ export class Future<T = unknown> implements Promise<T> {
     const observer = new DoneCallback(
       callback as FutureCallback<unknown>,
       context,
-      this.#core.loop,
+      this.#core,
     );
     if (this.#state === PENDING) this.#observe(observer);
     else observer.onDone(this as Future<unknown>);
@@ -263,22 +263,20 @@ export class Future<T = unknown> implements Promise<T> {
     if (typeof observer?.onDone !== "function") {
       throw new TypeError(`A FutureObserver is wanted: ${describe(observer)}`);
     }
-    if (this.#state !== PENDING) {
-      observer.onDone(this as Future<unknown>);
-      return;
+    if (observer.prev !== null) {
+      throw new InvalidStateError(
+        `An observer can watch one future at a time: ${describe(observer)}`,
+      );
     }
-    if (
-      observer.prev !== null || observer.next !== null ||
-      this.#first === observer
-    ) {
-      throw new InvalidStateError("An observer can watch one future at a time");
-    }
-    this.#observe(observer);
+    if (this.#state === PENDING) this.#observe(observer);
+    else this.#tell(observer);
   }
 
-  /** Takes the observer back; it must be watching this future, or have been told already. */
+  /** Takes the observer back; nothing happens if it has been told already. It must not be watching another future. */
   unobserve(observer: FutureObserver): void {
-    if (this.#state === PENDING) this.#forget(observer);
+    if (this.#state === PENDING && observer.prev !== null) {
+      this.#forget(observer);
+    }
   }
 
   /**
@@ -296,8 +294,8 @@ export class Future<T = unknown> implements Promise<T> {
         onFulfilled,
         onRejected as (reason: unknown) => unknown,
       );
-      // The engine does not look at what it gets back.
-      return undefined as unknown as Promise<R1 | R2>;
+      // The engine does not look at what it gets back; a program that calls it in this way may.
+      return new AfterAwait(this) as unknown as Promise<R1 | R2>;
     }
     return this.#toPromise().then(onFulfilled, onRejected);
   }
@@ -328,7 +326,7 @@ export class Future<T = unknown> implements Promise<T> {
   }
 
   #outcomeText(): string {
-    if (this.#state === FAILED) return ` exception=${String(this.#outcome)}`;
+    if (this.#state === FAILED) return ` exception=${textOf(this.#outcome)}`;
     if (this.#state !== FINISHED) return "";
     // A result can hold the future itself.
     if (rendering.has(this)) return " result=...";
@@ -414,18 +412,32 @@ export class Future<T = unknown> implements Promise<T> {
   }
 
   #observe(observer: Observer): void {
-    observer.prev = this.#last;
+    observer.prev = this.#last ?? HEAD;
     if (this.#last === null) this.#first = observer;
     else this.#last.next = observer;
     this.#last = observer;
   }
 
   #forget(observer: Observer): void {
-    if (observer.prev === null) this.#first = observer.next;
-    else observer.prev.next = observer.next;
-    if (observer.next === null) this.#last = observer.prev;
+    const prev = observer.prev === HEAD ? null : observer.prev;
+    if (prev === null) this.#first = observer.next;
+    else prev.next = observer.next;
+    if (observer.next === null) this.#last = prev;
     else observer.next.prev = observer.prev;
     observer.prev = observer.next = null;
+  }
+
+  /** Tells an observer; one that throws must not keep the others from being told. */
+  #tell(observer: Observer): void {
+    try {
+      observer.onDone(this as Future<unknown>);
+    } catch (exception) {
+      this.#core.loop.callExceptionHandler({
+        message: `Exception in onDone() of ${describe(observer)}`,
+        exception,
+        future: this as Future<unknown>,
+      });
+    }
   }
 
   #observers(): Observer[] {
@@ -453,7 +465,7 @@ export class Future<T = unknown> implements Promise<T> {
     while (observer !== null) {
       const next = observer.next;
       observer.prev = observer.next = null;
-      observer.onDone(this as Future<unknown>);
+      this.#tell(observer);
       observer = next;
     }
     if (this.#unseen === undefined) this.#watchUnseen();
@@ -523,15 +535,49 @@ export class Future<T = unknown> implements Promise<T> {
   }
 }
 
+/** What `then()` returns to an `await`: a promise that comes to be when somebody asks for it. */
+class AfterAwait implements PromiseLike<void> {
+  readonly #future: Future<unknown>;
+
+  constructor(future: unknown) {
+    this.#future = future as Future<unknown>;
+  }
+
+  #promise(): Promise<void> {
+    const nothing = () => {};
+    return this.#future.then(nothing, nothing);
+  }
+
+  then<R1 = void, R2 = never>(
+    onFulfilled?: ((value: void) => R1 | PromiseLike<R1>) | null,
+    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
+  ): Promise<R1 | R2> {
+    return this.#promise().then(onFulfilled, onRejected);
+  }
+
+  catch<R = never>(
+    onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
+  ): Promise<void | R> {
+    return this.#promise().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<void> {
+    return this.#promise().finally(onFinally);
+  }
+}
+
 /** The futures that are being rendered as text. */
 const rendering = new Set<Future<unknown>>();
 
-/** What is told when a future is done. */
+/** What is told when a future is done. It watches one exactly while `prev` is set. */
 interface Observer {
   prev: Observer | null;
   next: Observer | null;
   onDone(future: Future<unknown>): void;
 }
+
+/** What the first observer of a future has in front of it. */
+const HEAD: Observer = { prev: null, next: null, onDone() {} };
 
 /** An `await` of a future. */
 class FutureWaiter extends Waiter implements Observer {

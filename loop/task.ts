@@ -139,6 +139,7 @@ export class Task<T = unknown> extends Future<T> {
     const core = handedOver ??
       (options.loop === undefined ? execution.core : coreOf(options.loop));
     handedOver = null;
+    if (core.closed) throw new RuntimeError("Event loop is closed");
     super(core);
     this.#work = work;
     this.#name = options.name === undefined
@@ -299,14 +300,16 @@ export class Task<T = unknown> extends Future<T> {
   #run(): void {
     const work = this.#work;
     let result: unknown;
+    let isPending: boolean;
     try {
       result = isCoroutine(work) ? startCoroutine(work) : work();
+      isPending = isThenable(result);
     } catch (error) {
       this.#fail(error);
       return;
     }
     if (result instanceof Promise) result.then(finishCurrent, failCurrent);
-    else if (isThenable(result)) {
+    else if (isPending) {
       Promise.resolve(result).then(finishCurrent, failCurrent);
     } else this.#finish(result);
   }
@@ -318,6 +321,9 @@ export class Task<T = unknown> extends Future<T> {
     if (request !== null) {
       this.#endCancelled(request.message);
     } else {
+      if (cancellation.core.debug && cancellation.requests > 0) {
+        warnOfSwallowedCancel(this);
+      }
       this.#leaveLoop();
       settlers.value(this as Future<unknown>, result);
     }
@@ -373,6 +379,12 @@ function finishCurrent(result: unknown): void {
 
 function failCurrent(error: unknown): void {
   steps.fail(storedExecution()!.task!, error);
+}
+
+function warnOfSwallowedCancel(task: unknown): void {
+  console.warn(
+    `${task} was cancelled and has returned a value all the same: throw the CancelledError on, or call uncancel()`,
+  );
 }
 
 /** Refuses what has begun already, and what cannot begin. */

@@ -7,8 +7,8 @@ import { refusal } from "./_refusal.ts";
 /**
  * Lets the others have a turn, without waiting for anything: the primitive under `sleep(0)` and `checkpoint()`.
  *
- * While the loop has been running for less than 2 ms (and 1,024 wake-ups) since the last turn of the host, it
- * costs about as much as `await null`; after that it waits for timers and I/O to have their turn.
+ * While the loop has been running for less than a millisecond since the last turn of the host, it costs about as much
+ * as `await null`; after that it waits for timers and I/O to have their turn.
  *
  * **Cancellation.** A cancel that is pending is raised here. One that comes during the turn is raised at the
  * next suspension.

@@ -1,10 +1,9 @@
-import { isCoroutine } from "../loop/coroutine.ts";
-import { describe } from "../loop/check.ts";
-import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
+import type { Awaitable } from "../loop/ensure_future.ts";
 import { CancelledError } from "../loop/errors.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
-import { Future, isFuture } from "../loop/future.ts";
+import { Future } from "../loop/future.ts";
 import { FutureObserver } from "../loop/future_observer.ts";
+import { isAwaitable, toChildren } from "./_children.ts";
 
 /** Options of {@linkcode gather}. */
 export interface GatherOptions {
@@ -78,33 +77,9 @@ export function gather(...args: unknown[]): Future<unknown[]> {
   );
 }
 
-/** A future for each awaitable; work that is given twice begins once. */
-function toChildren(awaitables: Awaitable<unknown>[]): Future<unknown>[] {
-  if (awaitables.every(isFuture)) return awaitables as Future<unknown>[];
-  for (const one of awaitables) {
-    if (isAwaitable(one)) continue;
-    throw new TypeError(
-      `A function, a Coroutine, a Future or a promise is wanted: ${
-        describe(one)
-      }`,
-    );
-  }
-  const children = new Map<Awaitable<unknown>, Future<unknown>>();
-  return awaitables.map((one) => {
-    let child = children.get(one);
-    if (child === undefined) children.set(one, child = ensureFuture(one));
-    return child;
-  });
-}
-
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null &&
     Symbol.iterator in value && !isAwaitable(value);
-}
-
-function isAwaitable(value: unknown): value is Awaitable<unknown> {
-  return typeof value === "function" || isFuture(value) || isCoroutine(value) ||
-    typeof (value as { then?: unknown } | null)?.then === "function";
 }
 
 let onChildDone: (gathering: Gathering, child: Future<unknown>) => void;

@@ -133,9 +133,15 @@ export class Runner implements AsyncDisposable {
     }
     this.#state = "closed";
     const loop = this.#loop!;
+    const interrupt = new Interrupt(
+      loop,
+      null,
+      this.#options.signals ?? ["SIGINT"],
+    );
     try {
       await endTasks(loop, this.#options.shutdownTimeout ?? null);
     } finally {
+      interrupt.stop();
       loop.close();
     }
   }
@@ -165,11 +171,14 @@ export class Runner implements AsyncDisposable {
   }
 }
 
-/** Turns signals into the cancellation of the main task. */
+/**
+ * Turns signals into the cancellation of the main task: the first one. The second one, and every one where there is no
+ * task to cancel, ends the run at once. A handler that the program has set itself stays in place.
+ */
 class Interrupt {
   readonly #loop: EventLoop;
-  readonly #signals: readonly Deno.Signal[];
-  readonly #task: Task<unknown>;
+  readonly #task: Task<unknown> | null;
+  readonly #handlers = new Map<Deno.Signal, () => void>();
   /** How many signals have come. */
   count = 0;
   /** The first one. */
@@ -177,26 +186,34 @@ class Interrupt {
 
   constructor(
     loop: EventLoop,
-    task: Task<unknown>,
-    signals: readonly Deno.Signal[],
+    task: Task<unknown> | null,
+    signals: Iterable<Deno.Signal>,
   ) {
     this.#loop = loop;
     this.#task = task;
-    this.#signals = signals;
     for (const signal of signals) {
-      loop.addSignalHandler(signal, () => this.#onSignal(signal));
+      if (loop.getSignalHandler(signal) !== null) continue;
+      const handler = () => this.#onSignal(signal);
+      // A program that can never go on is to end, as it does without a handler.
+      loop.addSignalHandler(signal, handler, { keepAlive: false });
+      this.#handlers.set(signal, handler);
     }
   }
 
   stop(): void {
-    for (const signal of this.#signals) this.#loop.removeSignalHandler(signal);
+    for (const [signal, handler] of this.#handlers) {
+      if (this.#loop.getSignalHandler(signal) === handler) {
+        this.#loop.removeSignalHandler(signal);
+      }
+    }
   }
 
   #onSignal(signal: Deno.Signal): void {
     this.count++;
     this.signal ??= signal;
-    if (this.count === 1 && !this.#task.done()) this.#task.cancel();
-    else throw new KeyboardInterrupt(signal);
+    if (this.count === 1 && this.#task !== null && !this.#task.done()) {
+      this.#task.cancel();
+    } else throw new KeyboardInterrupt(signal);
   }
 }
 

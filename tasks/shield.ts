@@ -1,7 +1,8 @@
 import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
 import { CancelledError } from "../loop/errors.ts";
 import { Future } from "../loop/future.ts";
-import { FutureObserver } from "../loop/future_observer.ts";
+import type { FutureObserver } from "../loop/future_observer.ts";
+import { CallbackObserver } from "./_callback_observer.ts";
 
 /**
  * Protects what it waits for from the cancellation of the waiter: `await shield(work)` can be cancelled, `work` goes on.
@@ -35,52 +36,59 @@ import { FutureObserver } from "../loop/future_observer.ts";
 export function shield<T>(awaitable: Awaitable<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
-  const outer = new Future<T>({ loop: inner.getLoop() });
-  inner.observe(new Shield(inner as Future<unknown>, outer as Future<unknown>));
-  return outer;
+  return new Shielded<T>(inner);
 }
 
-/** Passes on what the inner future comes to, as long as somebody is there to take it. */
-class Shield extends FutureObserver {
-  readonly #inner: Future<unknown>;
-  readonly #outer: Future<unknown>;
+/** The future that {@linkcode shield} returns. */
+class Shielded<T> extends Future<T> {
+  readonly #inner: Future<T>;
+  readonly #observer: FutureObserver;
 
-  constructor(inner: Future<unknown>, outer: Future<unknown>) {
-    super();
+  constructor(inner: Future<T>) {
+    super({ loop: inner.getLoop() });
     this.#inner = inner;
-    this.#outer = outer;
+    this.#observer = new CallbackObserver(() => this.#copy());
+    inner.observe(this.#observer);
   }
 
-  override onDone(): void {
+  override cancel(message?: string): boolean {
+    if (this.done()) return super.cancel(message);
+    this.#inner.unobserve(this.#observer);
+    reportErrorOf(this.#inner as Future<unknown>);
+    return super.cancel(message);
+  }
+
+  #copy(): void {
     const inner = this.#inner;
-    const outer = this.#outer;
-    if (outer.done()) {
-      if (!inner.cancelled()) this.#reportError(inner.exception());
-    } else if (inner.cancelled()) {
-      outer.cancel(cancelMessage(inner));
-    } else {
-      const error = inner.exception();
-      if (error === null) outer.setResult(inner.result());
-      else outer.setException(error);
+    if (inner.cancelled()) {
+      super.cancel(cancelMessage(inner as Future<unknown>));
+      return;
     }
-  }
-
-  #reportError(exception: unknown): void {
-    if (
-      exception === null || !this.#outer.cancelled() ||
-      reported.has(this.#inner)
-    ) return;
-    reported.add(this.#inner);
-    this.#inner.getLoop().callExceptionHandler({
-      message: "Exception in a shielded future whose waiter was cancelled",
-      exception,
-      future: this.#inner,
-    });
+    const error = inner.exception();
+    if (error === null) this.setResult(inner.result());
+    else this.setException(error);
   }
 }
 
-/** The futures whose error went to the exception handler: each does so once, however many shields it has. */
+/** The futures whose error goes to the exception handler: each once, however many shields it had. */
 const reported = new WeakSet<Future<unknown>>();
+
+/** Nobody waits for the future any more, so its error has nowhere else to go. */
+function reportErrorOf(future: Future<unknown>): void {
+  if (reported.has(future)) return;
+  reported.add(future);
+  future.observe(
+    new CallbackObserver(() => {
+      const exception = future.cancelled() ? null : future.exception();
+      if (exception === null) return;
+      future.getLoop().callExceptionHandler({
+        message: "Exception in a shielded future whose waiter was cancelled",
+        exception,
+        future,
+      });
+    }),
+  );
+}
 
 function cancelMessage(future: Future<unknown>): string | undefined {
   try {

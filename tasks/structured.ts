@@ -1,9 +1,10 @@
 import { checkIterable, describe } from "../loop/check.ts";
-import { type Awaitable, ensureFuture } from "../loop/ensure_future.ts";
+import type { Awaitable } from "../loop/ensure_future.ts";
 import { InvalidStateError, RuntimeError } from "../loop/errors.ts";
 import { ExceptionGroup } from "../loop/exception_group.ts";
 import type { Future } from "../loop/future.ts";
 import { WaitList } from "../loop/wait_list.ts";
+import { toChildren } from "./_children.ts";
 import { CallbackObserver } from "./_callback_observer.ts";
 import type { ResultOf, Results } from "./gather.ts";
 import { shieldScope } from "./scopes.ts";
@@ -147,7 +148,7 @@ async function decide<T>(
 
 function toFutures<T>(awaitables: Iterable<Awaitable<T>>): Future<T>[] {
   checkIterable(awaitables, "A list of awaitables");
-  return [...awaitables].map((one) => ensureFuture(one));
+  return toChildren([...awaitables]) as Future<T>[];
 }
 
 /** Whether a future that is done has no result. */

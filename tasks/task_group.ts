@@ -1,5 +1,5 @@
 import { become, CancelScope, redeliverCancel } from "../loop/cancel_scope.ts";
-import { isCoroutine } from "../loop/coroutine.ts";
+import { type Coroutine, isCoroutine } from "../loop/coroutine.ts";
 import { isInTask } from "../loop/current_task.ts";
 import { checkFunction, describe } from "../loop/check.ts";
 import {
@@ -265,6 +265,7 @@ export class TaskGroup implements AsyncDisposable {
       throw new RuntimeError(`TaskGroup ${this} ${refused}`);
     }
     const member = new Member(this, starter);
+    if (this.#slots !== null && isCoroutine(work)) member.unstarted = work;
     const cold = this.#slots === null ? work : this.#slots.wrap(work, member);
     const task = this.#loop!.createTask(cold, options);
     member.task = task as Task<unknown>;
@@ -343,6 +344,7 @@ export class TaskGroup implements AsyncDisposable {
         this.#abort();
       }
     }
+    member.unstarted?.close();
     if (member.holdsSlot) this.#slots!.passOn();
     if (this.#members.length === 0) this.#empty.wakeAll();
   }
@@ -394,6 +396,8 @@ class Member extends FutureObserver {
   /** Its place in the group's list. */
   index = -1;
   holdsSlot = false;
+  /** Its coroutine as long as that waits for a slot. */
+  unstarted: Coroutine<unknown> | null = null;
 
   constructor(group: TaskGroup, starter: Future<unknown> | null) {
     super();
@@ -430,18 +434,10 @@ class Slots {
 
   async #runInSlot<T>(work: Cold<T>, member: Member): Promise<T> {
     if (this.#free > 0) this.#free--;
-    else await this.#waitForSlot(work);
+    else await this.#waiting.wait();
     member.holdsSlot = true;
+    member.unstarted = null;
     return await (typeof work === "function" ? work() : work);
-  }
-
-  async #waitForSlot(work: Cold<unknown>): Promise<void> {
-    try {
-      await this.#waiting.wait();
-    } catch (error) {
-      if (isCoroutine(work)) work.close();
-      throw error;
-    }
   }
 }
 

@@ -118,6 +118,9 @@ async function waitForEnough(
   }
 
   const enough = new WaitList<void>();
+  const timer = timeout === null
+    ? null
+    : getEventLoop().callLater(timeout, () => enough.wakeOne());
   const observers = pending.map((future) => {
     const observer = new CallbackObserver((done) => {
       left--;
@@ -126,9 +129,6 @@ async function waitForEnough(
     future.observe(observer);
     return [future, observer] as const;
   });
-  const timer = timeout === null
-    ? null
-    : getEventLoop().callLater(timeout, () => enough.wakeOne());
   try {
     await enough.wait(signal === undefined ? {} : { signal });
   } finally {
