@@ -47,19 +47,22 @@ function renewCredit(): boolean {
     return false;
   }
   const now = performance.now();
+  const took = now - lastLook;
+  lastLook = now;
   if (!isTurnDue) {
     // The first look since the last turn of the host: this is where the slice begins.
     start = now;
     askForTurn();
-  } else if (now - start >= MS_PER_SLICE) {
-    endSlice();
-    return false;
+  } else {
+    granted = took > MS_PER_SLICE / 4
+      ? Math.max(1, granted >> 1)
+      : Math.min(MOST_CREDIT, granted << 1);
+    if (now - start >= MS_PER_SLICE) {
+      endSlice();
+      return false;
+    }
   }
-  granted = now - lastLook > MS_PER_SLICE / 4
-    ? Math.max(1, granted >> 1)
-    : Math.min(MOST_CREDIT, granted << 1);
   credit = granted;
-  lastLook = now;
   return true;
 }
 

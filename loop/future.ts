@@ -1,5 +1,7 @@
+import { AfterAwait } from "./_after_await.ts";
 import type { CancelRequest } from "./_cancellation.ts";
 import { DoneCallback } from "./_done_callback.ts";
+import { isEngineFunction } from "./_engine_function.ts";
 import { currentExecution, Execution } from "./_execution.ts";
 import { INSPECT } from "./_inspect.ts";
 import { coreOf, LoopCore } from "./_loop_core.ts";
@@ -535,37 +537,6 @@ export class Future<T = unknown> implements Promise<T> {
   }
 }
 
-/** What `then()` returns to an `await`: a promise that comes to be when somebody asks for it. */
-class AfterAwait implements PromiseLike<void> {
-  readonly #future: Future<unknown>;
-
-  constructor(future: unknown) {
-    this.#future = future as Future<unknown>;
-  }
-
-  #promise(): Promise<void> {
-    const nothing = () => {};
-    return this.#future.then(nothing, nothing);
-  }
-
-  then<R1 = void, R2 = never>(
-    onFulfilled?: ((value: void) => R1 | PromiseLike<R1>) | null,
-    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
-  ): Promise<R1 | R2> {
-    return this.#promise().then(onFulfilled, onRejected);
-  }
-
-  catch<R = never>(
-    onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
-  ): Promise<void | R> {
-    return this.#promise().catch(onRejected);
-  }
-
-  finally(onFinally?: (() => void) | null): Promise<void> {
-    return this.#promise().finally(onFinally);
-  }
-}
-
 /** The futures that are being rendered as text. */
 const rendering = new Set<Future<unknown>>();
 
@@ -612,24 +583,6 @@ class FutureWaiter extends Waiter implements Observer {
   get target(): Future<unknown> {
     return this.#future;
   }
-}
-
-const functionToString = Function.prototype.toString;
-const ENGINE_FUNCTION = functionToString.call(resolveOf());
-
-function resolveOf(): () => void {
-  openPromise();
-  return resolveLast;
-}
-
-/**
- * Whether `fn` is one of the engine's own promise resolvers: then `then()` was called by an `await` (or by
- * `Promise.all` and the like), not by a program.
- */
-// deno-lint-ignore no-explicit-any
-function isEngineFunction(fn: any): fn is (value: any) => any {
-  return typeof fn === "function" && fn.name === "" &&
-    functionToString.call(fn) === ENGINE_FUNCTION;
 }
 
 /** Returns whether `value` is a {@linkcode Future} (a `Task` is one). */

@@ -68,7 +68,6 @@ export function makeTask<T>(
   work: Cold<T>,
   options: TaskOptions,
 ): Task<T> {
-  checkCold(work);
   handedOver = core;
   return new Task<T>(work, options);
 }
@@ -133,12 +132,13 @@ export class Task<T = unknown> extends Future<T> {
    * @throws {TypeError} If `work` is not a function or a `Coroutine`; a promise is work that runs already.
    */
   constructor(work: Cold<T>, options: TaskConstructorOptions = {}) {
+    const given = handedOver;
+    handedOver = null;
     checkCold(work);
     checkObject(options, "The options of a task");
     const execution = currentExecution();
-    const core = handedOver ??
+    const core = given ??
       (options.loop === undefined ? execution.core : coreOf(options.loop));
-    handedOver = null;
     if (core.closed) throw new RuntimeError("Event loop is closed");
     super(core);
     this.#work = work;
@@ -308,10 +308,11 @@ export class Task<T = unknown> extends Future<T> {
       this.#fail(error);
       return;
     }
-    if (result instanceof Promise) result.then(finishCurrent, failCurrent);
-    else if (isPending) {
+    if (isPending) {
       Promise.resolve(result).then(finishCurrent, failCurrent);
-    } else this.#finish(result);
+    } else {
+      this.#finish(result);
+    }
   }
 
   #finish(result: unknown): void {
