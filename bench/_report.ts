@@ -68,7 +68,7 @@ export const FULL_HEAD: string[] = [
   "",
 ];
 
-const CHECK_WIDTHS = [9, 25, 10, 10, 8, 10, 4];
+const CHECK_WIDTHS = [9, 29, 10, 10, 8, 10, 4];
 
 /**
  * Compares the sides of a case.

@@ -21,8 +21,10 @@ export const fairnessGroup: Group = {
     full: { warmup: 1, rounds: 15, pythonRounds: 5 },
   },
   cases: [
-    timerBeside("token", passToken),
-    readBeside("token", passToken),
+    timerBeside("token", () => passToken()),
+    readBeside("token", () => passToken()),
+    timerBeside("heavy-token", passHeavyToken),
+    readBeside("heavy-token", passHeavyToken),
     timerBeside("sleep-0", yieldForEver),
     readBeside("sleep-0", yieldForEver),
   ],
@@ -67,7 +69,7 @@ function beside(
   );
 }
 
-function passToken(): Promise<void> {
+function passToken(work = () => {}): Promise<void> {
   const left = new asyncio.WaitList<void>();
   const right = new asyncio.WaitList<void>();
   async function player(
@@ -76,6 +78,7 @@ function passToken(): Promise<void> {
   ): Promise<void> {
     while (true) {
       await mine.wait();
+      work();
       other.wakeOne();
     }
   }
@@ -84,6 +87,14 @@ function passToken(): Promise<void> {
     group.createTask(() => player(right, left));
     await asyncio.sleep(0);
     left.wakeOne();
+  });
+}
+
+/** Each pass costs 0.2 ms: a slice must end by the clock too, not by counting alone. */
+function passHeavyToken(): Promise<void> {
+  return passToken(() => {
+    const end = performance.now() + 0.2;
+    while (performance.now() < end);
   });
 }
 

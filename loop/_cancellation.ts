@@ -6,7 +6,7 @@
 // request stays pending and is delivered at the next suspension that it reaches, or when the function returns.
 // While an interrupted wait has not resumed yet, further requests are one with the error that is on its way.
 
-import { Execution } from "./_execution.ts";
+import { Execution, storedExecution } from "./_execution.ts";
 import { type CancelledError, makeCancelledError } from "./errors.ts";
 
 /** What cancellation knows of a scope. */
@@ -62,6 +62,8 @@ export interface Interruptible {
   readonly scope: ScopeNode | null;
   /** Whether it has been given a cancellation error and has not resumed with it yet. */
   readonly isInterrupted: boolean;
+  /** Whether it has been given its value, or an error, and has not resumed yet. */
+  readonly isWoken: boolean;
   /** The future that is waited for, if it is one. */
   readonly target?: unknown;
   /** Ends the wait with the request's error, or passes the request on to what is waited for. False if too late. */
@@ -99,9 +101,7 @@ export abstract class Cancellation extends Execution {
   addWait(wait: Interruptible): void {
     if (this.#wait === null) this.#wait = wait;
     else (this.#others.waits ??= new Set()).add(wait);
-    if (this.#rare !== null) {
-      for (const source of this.#rare.signals) source.fresh = false;
-    }
+    if (this.#rare !== null) this.#rare.signals = stale(this.#rare.signals);
   }
 
   removeWait(wait: Interruptible): void {
@@ -109,7 +109,13 @@ export abstract class Cancellation extends Execution {
     else this.#rare?.waits?.delete(wait);
   }
 
-  /** The waits that are open. */
+  /** Whether the task waits on more than one thing at once. */
+  get hasSeveralWaits(): boolean {
+    const others = this.#rare?.waits?.size ?? 0;
+    return others > 1 || others === 1 && this.#wait !== null;
+  }
+
+  /** The waits that are open, or about to resume. */
   get waits(): Interruptible[] {
     const waits = this.#wait === null ? [] : [this.#wait];
     return [...waits, ...this.#rare?.waits ?? []];
@@ -154,15 +160,18 @@ export abstract class Cancellation extends Execution {
   request(request: CancelRequest): void {
     const rare = this.#rare;
     let delivered = false;
-    if (rare === null || rare.waits === null) {
-      delivered = this.#wait !== null && interrupts(request, this.#wait);
-    } else {
-      for (const wait of this.waits) {
-        if (interrupts(request, wait)) delivered = true;
-      }
+    // A part of the task that runs, or is about to, is out of reach: its next wait has to raise.
+    let missed = storedExecution()?.cancellation === this;
+    for (const wait of rare === null ? [this.#wait] : this.waits) {
+      if (wait === null || !reaches(request, wait.scope)) continue;
+      if (wait.isInterrupted || !wait.isWoken && wait.interrupt(request)) {
+        delivered = true;
+      } else missed = true;
     }
     if (rare !== null && this.#abortSignals(rare, request)) delivered = true;
-    if (!delivered || request.scope?.level === true) this.keep(request);
+    if (missed || !delivered || request.scope?.level === true) {
+      this.keep(request);
+    }
   }
 
   /** Keeps a request for later; a new one takes the place of an older one from the same scope. */
@@ -253,10 +262,15 @@ export abstract class Cancellation extends Execution {
   /** The abort signal of the task in `scope`. */
   signal(scope: ScopeNode | null): AbortSignal {
     const rare = this.#others;
-    let source = rare.signals.find((one) => one.scope === scope);
+    let source = rare.signals.find((one) =>
+      one.scope === scope && !one.controller.signal.aborted
+    );
     if (source === undefined) {
       source = { scope, controller: new AbortController(), fresh: true };
-      rare.signals = [...rare.signals, source];
+      rare.signals = [
+        ...rare.signals.filter((one) => one.scope !== scope),
+        source,
+      ];
       const request = this.#pending.find((one) => reaches(one, scope));
       if (request !== undefined) {
         source.controller.abort(request.throwIn(scope));
@@ -266,21 +280,31 @@ export abstract class Cancellation extends Execution {
     return source.controller.signal;
   }
 
-  /** Aborts the signals that the request reaches; true if the task is taken to wait on one of them. */
+  /**
+   * Aborts the signals that the request reaches; true if the task is taken to wait on one of them. One that has been
+   * aborted stays until the task waits or takes a signal again: meanwhile further requests are one with that.
+   */
   #abortSignals(rare: Rare, request: CancelRequest): boolean {
-    if (rare.signals.length === 0) return false;
-    const reached = rare.signals.filter((source) =>
-      reaches(request, source.scope)
-    );
-    rare.signals = rare.signals.filter((source) => !reached.includes(source));
     let delivered = false;
-    for (const source of reached) {
-      if (source.controller.signal.aborted) continue;
+    for (const source of rare.signals) {
+      if (!reaches(request, source.scope)) continue;
       if (source.fresh) delivered = true;
-      source.controller.abort(request.throwIn(source.scope));
+      if (!source.controller.signal.aborted) {
+        source.controller.abort(request.throwIn(source.scope));
+      }
     }
+    rare.signals = rare.signals.filter((source) =>
+      source.fresh || !source.controller.signal.aborted
+    );
     return delivered;
   }
+}
+
+/** The signals of a task that has begun to wait: it is not taken to wait on them any more. */
+function stale(signals: readonly SignalSource[]): readonly SignalSource[] {
+  if (signals.length === 0) return signals;
+  for (const source of signals) source.fresh = false;
+  return signals.filter((source) => !source.controller.signal.aborted);
 }
 
 const NONE: readonly CancelRequest[] = [];
@@ -308,12 +332,6 @@ export function effectiveDeadline(scope: ScopeNode | null): number {
     if (node.shield) break;
   }
   return deadline;
-}
-
-/** Interrupts `wait` if the request reaches it. Whether that, or another request, makes it end with an error. */
-function interrupts(request: CancelRequest, wait: Interruptible): boolean {
-  return reaches(request, wait.scope) &&
-    (wait.isInterrupted || wait.interrupt(request));
 }
 
 /** Whether `request` reaches a wait in `scope`: the wait is inside the request's scope, with no shield between. */

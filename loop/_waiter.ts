@@ -17,6 +17,8 @@ const FAILED = 2;
 const CANCELLED = 3;
 /** Waiting, and watching an abort signal too. */
 const WATCHING = 4;
+/** A flag beside these: settled, but known to its task until it has resumed. */
+const KNOWN = 8;
 
 /**
  * One suspended `await`: the ends of its native promise, and whom it belongs to.
@@ -54,8 +56,13 @@ export abstract class Waiter implements Interruptible, Ready {
     return this.#state === WAITING || this.#state === WATCHING;
   }
 
+  get isWoken(): boolean {
+    const state = this.#state & ~KNOWN;
+    return state === WOKEN || state === FAILED;
+  }
+
   get isInterrupted(): boolean {
-    return this.#state === CANCELLED;
+    return (this.#state & ~KNOWN) === CANCELLED;
   }
 
   wake(value: unknown): void {
@@ -80,7 +87,13 @@ export abstract class Waiter implements Interruptible, Ready {
     if (this.#state === WATCHING) stopWatching(this);
     this.#state = state;
     this.#value = value;
-    if (state !== CANCELLED) this.execution.cancellation?.removeWait(this);
+    const cancellation = this.execution.cancellation;
+    // Where a cancel could still go wrong, it stays known until it has resumed.
+    if (
+      cancellation !== null &&
+      (state === CANCELLED || cancellation.hasSeveralWaits)
+    ) this.#state |= KNOWN;
+    else cancellation?.removeWait(this);
     this.execution.core.ready.wake(this);
   }
 
@@ -92,17 +105,13 @@ export abstract class Waiter implements Interruptible, Ready {
   }
 
   go(): void {
-    if (this.#state === WOKEN) {
-      this.#resolve(this.#value);
-      return;
+    if ((this.#state & KNOWN) !== 0) {
+      // It resumes in the microtask after this one.
+      resuming.push(this);
+      RESOLVED.then(noteResumed);
     }
-    this.#reject(this.#value);
-    if (this.#state !== CANCELLED || this.execution.cancellation === null) {
-      return;
-    }
-    // It resumes in the next microtask.
-    interrupted.push(this);
-    RESOLVED.then(noteResumed);
+    if ((this.#state & ~KNOWN) === WOKEN) this.#resolve(this.#value);
+    else this.#reject(this.#value);
   }
 
   /** Ends the wait with the reason of `signal` when that aborts; it must not have aborted yet. */
@@ -144,11 +153,11 @@ function stopWatching(waiter: Waiter): void {
   watches.delete(waiter);
 }
 
-/** The waits that have been given a cancellation error and are about to resume, in order. */
-const interrupted = new Deque<Waiter>();
+/** The waits that are about to resume and still known to their task, in order. */
+const resuming = new Deque<Waiter>();
 
 function noteResumed(): void {
-  const waiter = interrupted.shift();
+  const waiter = resuming.shift();
   waiter.execution.cancellation!.removeWait(waiter);
 }
 

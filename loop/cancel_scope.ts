@@ -107,6 +107,8 @@ export class CancelScope implements AsyncDisposable {
   /**
    * Calls `fn(scope)` in the scope.
    *
+   * **Cancellation.** A cancel of this scope ends `fn` and is caught here; one from further out comes out as `CancelledError`.
+   *
    * @returns What `fn` returns, or `undefined` if the scope's own cancel ended it.
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
    */
@@ -127,6 +129,8 @@ export class CancelScope implements AsyncDisposable {
   /**
    * Begins the scope and calls `fn` in it, now and in all that it awaits; {@linkcode exit} must end it. For those who
    * build scopes of their own.
+   *
+   * **Cancellation.** What cancels `fn` comes out as `CancelledError`; {@linkcode exit} tells whose it is.
    *
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.
    */
@@ -189,7 +193,11 @@ export class CancelScope implements AsyncDisposable {
     return this.#thrown.filter(isCancelled);
   }
 
-  /** Begins the block form: reading it is what `await using` does first. */
+  /**
+   * Begins the block form: reading it is what `await using` does first.
+   *
+   * **Cancellation.** Leaving the block does not wait, and cannot be cancelled.
+   */
   get [Symbol.asyncDispose](): () => Promise<void> {
     this.enter();
     return () => {

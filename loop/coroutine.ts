@@ -48,7 +48,11 @@ export class Coroutine<T = unknown> implements PromiseLike<T> {
     return this.#name;
   }
 
-  /** Begins, in the current task, and passes on what comes out: `await coroutine`. */
+  /**
+   * Begins, in the current task, and passes on what comes out: `await coroutine`.
+   *
+   * **Cancellation.** The body runs in the task that awaits, and is cancelled with it.
+   */
   then<R1 = T, R2 = never>(
     onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,

@@ -2,7 +2,7 @@ import { currentExecution } from "./_execution.ts";
 import { isThenable } from "./_promise.ts";
 import { isCoroutine } from "./coroutine.ts";
 import { checkFunction, describe } from "./check.ts";
-import { isCancelled } from "./errors.ts";
+import { isCancelled, orError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future, isFuture, settlers } from "./future.ts";
 import type { Cold } from "./task.ts";
@@ -109,7 +109,7 @@ function wrapThenable<T>(
       if (future.done()) return;
       if (isCancelled(error)) {
         settlers.cancelled(target, error.message || undefined);
-      } else settlers.error(target, error);
+      } else settlers.error(target, orError(error));
     },
   );
   return future;
@@ -139,7 +139,6 @@ class AbandonableFuture<T> extends Future<T> {
         future: this as Future<unknown>,
       });
     }
-    super.cancel(message);
-    return true;
+    return super.cancel(message) || this.cancelled();
   }
 }

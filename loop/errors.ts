@@ -205,3 +205,9 @@ export class BrokenBarrierError extends RuntimeError {
     super(message);
   }
 }
+
+/** What was thrown; an error in place of `null` and `undefined`, which stand for "no error" everywhere else. */
+export function orError(thrown: unknown): unknown {
+  return thrown ??
+    new RuntimeError(`Something has thrown ${thrown} in place of an error`);
+}

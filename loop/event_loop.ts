@@ -149,6 +149,8 @@ export class EventLoop {
   /**
    * Runs until {@linkcode stop} is called.
    *
+   * **Cancellation.** The promise belongs to no task, so nothing cancels it: call {@linkcode stop}.
+   *
    * @returns A promise that resolves when the loop has stopped, and rejects with a `KeyboardInterrupt` that a task or
    * callback has raised.
    * @throws {RuntimeError} If the loop is running or closed, or if another loop is running here.
@@ -165,6 +167,8 @@ export class EventLoop {
 
   /**
    * Runs until `awaitable` is done: a function or coroutine (made a task), a future, or a promise.
+   *
+   * **Cancellation.** The promise belongs to no task, so nothing cancels it: cancel the future, or call {@linkcode stop}.
    *
    * @returns A promise of its result.
    * @throws {RuntimeError} If the loop is running or closed, or was stopped before the future was done.

@@ -284,6 +284,9 @@ export class Future<T = unknown> implements Promise<T> {
   /**
    * Waits for the result. With `await` (or in `Promise.all`, `Promise.race`) the current task waits, and
    * cancelling it cancels this future. With callbacks of your own it is a plain promise chain.
+   *
+   * **Cancellation.** A task that is cancelled while it awaits the future cancels the future, and goes on when that has ended; what a
+   * plain promise chain waits for is left alone.
    */
   then<R1 = T, R2 = never>(
     onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
@@ -302,14 +305,22 @@ export class Future<T = unknown> implements Promise<T> {
     return this.#toPromise().then(onFulfilled, onRejected);
   }
 
-  /** Like `Promise.prototype.catch`. */
+  /**
+   * Like `Promise.prototype.catch`.
+   *
+   * **Cancellation.** It is a plain promise chain: cancelling the current task leaves the future alone.
+   */
   catch<R = never>(
     onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
   ): Promise<T | R> {
     return this.#toPromise().catch(onRejected);
   }
 
-  /** Like `Promise.prototype.finally`. */
+  /**
+   * Like `Promise.prototype.finally`.
+   *
+   * **Cancellation.** It is a plain promise chain: cancelling the current task leaves the future alone.
+   */
   finally(onFinally?: (() => void) | null): Promise<T> {
     return this.#toPromise().finally(onFinally);
   }

@@ -11,6 +11,7 @@ import {
   InvalidStateError,
   isCancelled,
   KeyboardInterrupt,
+  orError,
   RuntimeError,
 } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
@@ -338,7 +339,7 @@ export class Task<T = unknown> extends Future<T> {
       return;
     }
     this.#leaveLoop();
-    settlers.error(this as Future<unknown>, error);
+    settlers.error(this as Future<unknown>, orError(error));
     if (error instanceof KeyboardInterrupt) core.abort?.(error);
   }
 

@@ -10,9 +10,10 @@ import type { FutureObserver } from "../loop/future_observer.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import type { TimerHandle } from "../loop/timer_handle.ts";
 import { WaitList } from "../loop/wait_list.ts";
+import type { WaitOptions } from "../loop/wait_options.ts";
 
 /** Options of {@linkcode asCompleted}. */
-export interface AsCompletedOptions {
+export interface AsCompletedOptions extends WaitOptions {
   /** How long all of them may take together: seconds, or an object with units. @default {null: without limit} */
   readonly timeout?: Duration | null | undefined;
 }
@@ -56,10 +57,14 @@ export function asCompleted<const A extends Awaitable<unknown>>(
       ensureFuture(one) as Future<ResultOf<A>>
     ),
   );
-  const { timeout } = options;
+  const { timeout, signal } = options;
+  const seconds = timeout === undefined || timeout === null
+    ? null
+    : toSeconds(timeout);
   return new AsCompletedIterator(
     futures,
-    timeout === undefined || timeout === null ? null : toSeconds(timeout),
+    seconds,
+    signal === undefined ? {} : { signal },
   );
 }
 
@@ -70,12 +75,18 @@ export class AsCompletedIterator<T>
   readonly #waiting = new WaitList<void>();
   readonly #observers = new Map<Future<T>, FutureObserver>();
   readonly #timer: TimerHandle | null;
+  readonly #options: WaitOptions;
   #timedOut = false;
   /** How many have not been given out. */
   #left: number;
 
   /** Made by {@linkcode asCompleted}; `timeout` is in seconds. */
-  constructor(futures: Set<Future<T>>, timeout: number | null) {
+  constructor(
+    futures: Set<Future<T>>,
+    timeout: number | null,
+    options: WaitOptions,
+  ) {
+    this.#options = options;
     this.#left = futures.size;
     for (const future of futures) {
       if (future.done()) {
@@ -129,7 +140,7 @@ export class AsCompletedIterator<T>
           `Timed out: ${this.#observers.size} futures are not done`,
         );
       }
-      await this.#waiting.wait();
+      await this.#waiting.wait(this.#options);
     }
     return { future: this.#completed.shift()! };
   }

@@ -14,6 +14,9 @@ import { Runner, type RunnerOptions } from "./runner.ts";
  *
  * Differs from CPython: it returns a promise, because a JavaScript thread cannot block.
  *
+ * **Cancellation.** `main` is cancelled by a signal, or by cancelling its task from within; the `CancelledError` comes out of `run()`
+ * if it was no signal.
+ *
  * @param main A function, a `Coroutine`, or anything else that can be awaited.
  * @throws {RuntimeError} If a loop is running here: use `await` or `createTask()` there.
  * @throws {TypeError} If `main` cannot be awaited.

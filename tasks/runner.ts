@@ -85,6 +85,8 @@ export class Runner implements AsyncDisposable {
   /**
    * Runs `main` until it ends, and returns its result.
    *
+   * **Cancellation.** As for `run()`. What else runs on the loop stands still until the next run.
+   *
    * @param main A function, a `Coroutine`, or anything else that can be awaited.
    * @throws {RuntimeError} If the runner is closed, or a loop is running here.
    * @throws {TypeError} If `main` cannot be awaited.
@@ -92,7 +94,7 @@ export class Runner implements AsyncDisposable {
    */
   async run<T>(main: Awaitable<T>, options: RunnerRunOptions = {}): Promise<T> {
     const work = asCold(main);
-    if (isLoopRunning()) {
+    if (isLoopRunning() || this.#loop?.isRunning() === true) {
       if (isCoroutine(work)) work.close();
       throw new RuntimeError(
         "Runner.run() cannot be called from a running event loop",
@@ -125,6 +127,8 @@ export class Runner implements AsyncDisposable {
   /**
    * Cancels the tasks that are left and waits until they have ended, reports their errors through the exception
    * handler, and closes the loop. Closing twice is fine.
+   *
+   * **Cancellation.** A signal that comes meanwhile ends it at once with a `KeyboardInterrupt`.
    */
   async close(): Promise<void> {
     if (this.#state !== "initialized") {
@@ -146,7 +150,11 @@ export class Runner implements AsyncDisposable {
     }
   }
 
-  /** Closes the runner. */
+  /**
+   * Closes the runner.
+   *
+   * **Cancellation.** As for {@linkcode close}.
+   */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

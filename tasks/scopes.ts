@@ -1,8 +1,8 @@
 import { CancelScope } from "../loop/cancel_scope.ts";
 import { checkFunction } from "../loop/check.ts";
-import { type Duration, toSeconds } from "../loop/duration.ts";
-import { getEventLoop } from "../loop/running_loop.ts";
+import type { Duration } from "../loop/duration.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
+import { deadlineAfter } from "./_deadline.ts";
 import { type Timeout, timeout } from "./timeout.ts";
 
 /** What runs in a scope. */
@@ -44,6 +44,8 @@ export function failAfter(delay: Duration): Timeout;
 /**
  * Calls `fn` under a deadline: the same as `timeout(delay, fn)`, by the name that it has in trio and anyio.
  *
+ * **Cancellation.** A cancel from outside comes out as `CancelledError`, also when the deadline passes too.
+ *
  * @throws {TimeoutError} If the deadline passes first.
  * @throws {RuntimeError} If the caller is not in a task.
  */
@@ -67,6 +69,8 @@ export interface ShieldScopeOptions {
 /**
  * Calls `fn` so that cancels from outside do not reach it: for cleaning up, say in `finally`. It runs in the current
  * task; timeouts and scopes inside of it work. A cancel that was held back is delivered at the first wait after it.
+ *
+ * **Cancellation.** One from outside is held back until `fn` has ended, and then raised at the next wait.
  *
  * @returns What `fn` returns, or `undefined` if its own `timeout` was over first.
  * @throws {RuntimeError} If the caller is not in a task.
@@ -107,11 +111,11 @@ export function shieldScope<R>(
   return new CancelScope({ shield: true, deadline }).run(fn);
 }
 
-/** Gives the others a turn, and raises a cancel that is pending: the same as `sleep(0)`. */
+/**
+ * Gives the others a turn, and raises a cancel that is pending: the same as `sleep(0)`.
+ *
+ * **Cancellation.** A cancel that is pending is raised here; one that comes during the turn, at the next wait.
+ */
 export function checkpoint(): Promise<void> {
   return yieldTurn();
-}
-
-function deadlineAfter(delay: Duration): number {
-  return getEventLoop().time() + toSeconds(delay);
 }

@@ -1,11 +1,8 @@
 import { type Duration, toSeconds } from "../loop/duration.ts";
-import { getEventLoop } from "../loop/running_loop.ts";
 import { sleepUntil } from "../loop/sleep_until.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
-
-/** What stands for "for ever", in seconds: a wait that keeps the process alive needs a deadline. */
-const FOREVER = 1e10;
+import { deadlineAfter } from "./_deadline.ts";
 
 /** Suspends the current task for `delay`: seconds, or an object such as `{ minutes: 1 }`. */
 export function sleep(delay: Duration): Promise<void>;
@@ -63,8 +60,4 @@ async function sleepFor(
   options.signal?.throwIfAborted();
   await yieldTurn();
   return result;
-}
-
-function deadlineAfter(seconds: number): number {
-  return getEventLoop().time() + Math.min(seconds, FOREVER);
 }

@@ -4,6 +4,7 @@ import { InvalidStateError, RuntimeError } from "../loop/errors.ts";
 import { ExceptionGroup } from "../loop/exception_group.ts";
 import type { Future } from "../loop/future.ts";
 import { WaitList } from "../loop/wait_list.ts";
+import type { WaitOptions } from "../loop/wait_options.ts";
 import { toChildren } from "./_children.ts";
 import { CallbackObserver } from "./_callback_observer.ts";
 import type { ResultOf, Results } from "./gather.ts";
@@ -14,7 +15,7 @@ import { wait } from "./wait.ts";
  * Runs awaitables concurrently and returns their results in order; the first that fails cancels the others, and its
  * error is thrown once all have ended. `Promise.all` that leaves nothing running.
  *
- * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended.
+ * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended; so does `signal`.
  *
  * @throws {TypeError} If an item cannot be awaited.
  *
@@ -32,9 +33,10 @@ import { wait } from "./wait.ts";
  */
 export async function all<const A extends readonly Awaitable<unknown>[]>(
   awaitables: A,
+  options: WaitOptions = {},
 ): Promise<Results<A>> {
   const futures = toFutures(awaitables);
-  const { future } = await decide(futures, hasFailed);
+  const { future } = await decide(futures, hasNoResult, options);
   future?.result();
   return futures.map((one) => one.result()) as Results<A>;
 }
@@ -43,7 +45,7 @@ export async function all<const A extends readonly Awaitable<unknown>[]>(
  * Runs awaitables concurrently and returns what the first comes to, a result or an error; the others are cancelled and
  * waited for.
  *
- * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended.
+ * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended; so does `signal`.
  *
  * @throws {RangeError} If there is none.
  * @throws {TypeError} If an item cannot be awaited.
@@ -61,9 +63,10 @@ export async function all<const A extends readonly Awaitable<unknown>[]>(
  */
 export async function race<const A extends Awaitable<unknown>>(
   awaitables: Iterable<A>,
+  options: WaitOptions = {},
 ): Promise<ResultOf<A>> {
   const futures = toFutures(awaitables);
-  const { future } = await decide(futures, () => true);
+  const { future } = await decide(futures, () => true, options);
   if (future === undefined) {
     throw new RangeError(
       "Cannot race nothing: the list of awaitables is empty",
@@ -75,7 +78,7 @@ export async function race<const A extends Awaitable<unknown>>(
 /**
  * Runs awaitables concurrently and returns the first result; the others are cancelled and waited for.
  *
- * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended.
+ * **Cancellation.** A cancelled caller cancels all of them and waits until they have ended; so does `signal`.
  *
  * @throws {ExceptionGroup} If all fail.
  * @throws {RangeError} If there is none.
@@ -97,6 +100,7 @@ export async function race<const A extends Awaitable<unknown>>(
  */
 export async function any<const A extends Awaitable<unknown>>(
   awaitables: Iterable<A>,
+  options: WaitOptions = {},
 ): Promise<ResultOf<A>> {
   const futures = toFutures(awaitables);
   if (futures.length === 0) {
@@ -104,11 +108,11 @@ export async function any<const A extends Awaitable<unknown>>(
       "Cannot choose from nothing: the list of awaitables is empty",
     );
   }
-  const { future } = await decide(futures, (one) => !hasFailed(one));
+  const { future } = await decide(futures, (one) => !hasNoResult(one), options);
   if (future === undefined) {
     throw new ExceptionGroup(
       "none of the awaitables has succeeded",
-      futures.map(errorOf),
+      futures.map(failureOf),
     );
   }
   return future.result() as ResultOf<A>;
@@ -123,6 +127,7 @@ interface Decision<T> {
 async function decide<T>(
   futures: readonly Future<T>[],
   isDecisive: (future: Future<unknown>) => boolean,
+  options: WaitOptions,
 ): Promise<Decision<T>> {
   const decision: Decision<T> = {};
   const over = new WaitList<void>();
@@ -137,7 +142,7 @@ async function decide<T>(
     future.observe(new CallbackObserver(() => onDone(future)));
   }
   try {
-    if (left > 0 && decision.future === undefined) await over.wait();
+    if (left > 0 && decision.future === undefined) await over.wait(options);
   } finally {
     for (const future of futures) future.cancel();
     const running = futures.filter((future) => !future.done());
@@ -152,12 +157,12 @@ function toFutures<T>(awaitables: Iterable<Awaitable<T>>): Future<T>[] {
 }
 
 /** Whether a future that is done has no result. */
-function hasFailed(future: Future<unknown>): boolean {
+function hasNoResult(future: Future<unknown>): boolean {
   return future.cancelled() || future.exception() !== null;
 }
 
 /** The error of a future that has failed. */
-function errorOf(future: Future<unknown>): Error {
+function failureOf(future: Future<unknown>): Error {
   try {
     future.result();
   } catch (error) {

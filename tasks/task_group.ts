@@ -191,7 +191,11 @@ export class TaskGroup implements AsyncDisposable {
     if (this.#state !== "finished") this.#abort(message);
   }
 
-  /** Begins the block form: reading it is what `await using` does first. */
+  /**
+   * Begins the block form: reading it is what `await using` does first.
+   *
+   * **Cancellation.** Leaving the block waits for the tasks; a cancel meanwhile cancels them, and comes out when they have ended.
+   */
   get [Symbol.asyncDispose](): () => Promise<void> {
     this.#begin();
     this.#scope.enter();
@@ -210,6 +214,9 @@ export class TaskGroup implements AsyncDisposable {
 
   /**
    * Calls `fn(this)` in the group, waits for the tasks, and returns what `fn` returned: the callback form.
+   *
+   * **Cancellation.** A cancel from outside cancels the body and the tasks, and comes out as `CancelledError` when they have ended;
+   * if they fail meanwhile, the group's error goes first, and the cancel is raised at the next wait.
    *
    * @throws {ExceptionGroup} If a task or `fn` fails.
    */
@@ -378,7 +385,49 @@ export class TaskGroup implements AsyncDisposable {
   }
 }
 
-/** Calls `fn(tg)` with a new {@linkcode TaskGroup}, waits until all of its tasks have ended, and returns what `fn` returned. */
+/**
+ * Calls `fn(tg)` with a new {@linkcode TaskGroup}, waits until all of its tasks have ended, and returns what `fn`
+ * returned.
+ *
+ * The first task that fails cancels the others and `fn`; if `fn` itself throws, the tasks are cancelled. All errors
+ * come out as one {@linkcode ExceptionGroup} when the last task has ended. Nothing runs on afterwards.
+ *
+ * **Cancellation.** A cancel from outside cancels `fn` and the tasks, and comes out as `CancelledError` when they have
+ * ended; if they fail meanwhile, the group's error goes first, and the cancel is raised at the next wait.
+ *
+ * @throws {ExceptionGroup} If a task or `fn` fails.
+ * @throws {RuntimeError} If the caller is not in a task.
+ * @throws {TypeError} If `fn` is not a function, or an option is wrong.
+ *
+ * @example One fails, the other is cancelled
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const log: string[] = [];
+ * await asyncio.run(async () => {
+ *   try {
+ *     await asyncio.taskGroup((tg) => {
+ *       tg.createTask(async () => {
+ *         await asyncio.sleep(0.01);
+ *         throw new TypeError("no");
+ *       });
+ *       tg.createTask(async () => {
+ *         try {
+ *           await asyncio.sleep(60);
+ *         } finally {
+ *           log.push("cancelled");
+ *         }
+ *       });
+ *     });
+ *   } catch (error) {
+ *     if (!(error instanceof asyncio.ExceptionGroup)) throw error;
+ *     for (const one of error.exceptions) log.push(one.message);
+ *   }
+ * });
+ * assertEquals(log, ["cancelled", "no"]);
+ * ```
+ */
 export function taskGroup<R>(
   fn: (tg: TaskGroup) => R | PromiseLike<R>,
   options: TaskGroupOptions = {},

@@ -1,9 +1,9 @@
 import { become, CancelScope } from "../loop/cancel_scope.ts";
 import { isInTask } from "../loop/current_task.ts";
 import { checkFunction, checkTime } from "../loop/check.ts";
-import { type Duration, toSeconds } from "../loop/duration.ts";
+import type { Duration } from "../loop/duration.ts";
 import { isCancelled, RuntimeError, TimeoutError } from "../loop/errors.ts";
-import { getEventLoop } from "../loop/running_loop.ts";
+import { deadlineAfter } from "./_deadline.ts";
 
 type State = "created" | "active" | "expiring" | "expired" | "finished";
 
@@ -56,7 +56,11 @@ export class Timeout implements AsyncDisposable {
     this.#scope.deadline = when ?? Infinity;
   }
 
-  /** Begins the block form: reading it is what `await using` does first. */
+  /**
+   * Begins the block form: reading it is what `await using` does first.
+   *
+   * **Cancellation.** Leaving the block does not wait, and cannot be cancelled.
+   */
   get [Symbol.asyncDispose](): () => Promise<void> {
     this.#begin();
     this.#scope.enter();
@@ -77,6 +81,8 @@ export class Timeout implements AsyncDisposable {
 
   /**
    * Calls `fn(this)` under the deadline: the callback form.
+   *
+   * **Cancellation.** A cancel from outside comes out as `CancelledError`, also when the deadline passes too.
    *
    * @throws {TimeoutError} If the deadline passes first.
    */
@@ -184,7 +190,7 @@ export function timeout<R>(
 ): Timeout | Promise<R> {
   return start(
     new Timeout(
-      delay === null ? null : getEventLoop().time() + toSeconds(delay),
+      delay === null ? null : deadlineAfter(delay),
     ),
     fn,
   );
@@ -194,6 +200,8 @@ export function timeout<R>(
 export function timeoutAt(when: number | null): Timeout;
 /**
  * Calls `fn` under the deadline `when`, in seconds of the loop's `time()`; otherwise as {@linkcode timeout}.
+ *
+ * **Cancellation.** A cancel from outside comes out as `CancelledError`, also when the deadline passes too.
  *
  * @throws {TimeoutError} If the deadline passes first.
  * @throws {RuntimeError} If the caller is not in a task.

@@ -39,13 +39,24 @@ async def read():
         return await p99(read_and_send)
 
 
-async def pass_token():
+def do_nothing():
+    pass
+
+
+def work():
+    end = time.perf_counter() + 0.0002
+    while time.perf_counter() < end:
+        pass
+
+
+async def pass_token(work=do_nothing):
     left, right = asyncio.Event(), asyncio.Event()
 
     async def player(mine, other):
         while True:
             await mine.wait()
             mine.clear()
+            work()
             other.set()
 
     left.set()
@@ -71,6 +82,12 @@ async def beside(busy, measure):
 serve({
     "token:timer-p99": lambda: asyncio.run(beside(pass_token, timer)),
     "token:read-p99": lambda: asyncio.run(beside(pass_token, read)),
+    "heavy-token:timer-p99": lambda: asyncio.run(
+        beside(lambda: pass_token(work), timer)
+    ),
+    "heavy-token:read-p99": lambda: asyncio.run(
+        beside(lambda: pass_token(work), read)
+    ),
     "sleep-0:timer-p99": lambda: asyncio.run(beside(yield_for_ever, timer)),
     "sleep-0:read-p99": lambda: asyncio.run(beside(yield_for_ever, read)),
 })

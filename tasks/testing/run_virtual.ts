@@ -14,6 +14,8 @@ export interface RunVirtualOptions extends Omit<RunnerOptions, "loopFactory"> {
  * Runs `main` as `run()` does, on virtual time: it jumps when every task is blocked, so nothing is waited for in
  * earnest.
  *
+ * **Cancellation.** As for `run()`.
+ *
  * @example A day in no time
  * ```ts
  * import { assertEquals } from "@std/assert";
