@@ -16,6 +16,8 @@ export class ScopeNode {
   shield: boolean;
   cancelCalled = false;
   deadline = Infinity;
+  /** Whether a cancel from further out was delivered inside that had been counted before the scope began. */
+  isHitAgain = false;
   /**
    * The errors that requests of this scope and of outer ones have thrown at waits inside, and those of inner scopes
    * that did not take them for their own: what may be on its way out of the scope.
@@ -33,6 +35,8 @@ export class ScopeNode {
 export class CancelRequest {
   readonly scope: ScopeNode | null;
   readonly message: string | undefined;
+  /** Whether it asks once more for a cancel that was taken before. */
+  isAgain = false;
   /** Told when a wait takes the request, after it was pending. */
   readonly onTaken: (() => void) | null;
   readonly #debug: boolean;
@@ -51,6 +55,13 @@ export class CancelRequest {
 
   /** Makes the error to be thrown at a wait in `scope`: one for each wait, since a block form may change it. */
   throwIn(scope: ScopeNode | null): CancelledError {
+    if (this.isAgain) {
+      for (
+        let node = scope;
+        node !== null && node !== this.scope;
+        node = node.parent
+      ) node.isHitAgain = true;
+    }
     const error = makeCancelledError(this.message, this.#debug);
     scope?.thrown.push(error);
     return error;
@@ -249,14 +260,16 @@ export abstract class Cancellation extends Execution {
 
   /** Asks again for every cancel that is in force around `scope`: it was taken, but the task goes on. */
   redeliver(scope: ScopeNode | null): void {
-    if (this.requests > this.scopeRequests) {
-      this.keep(new CancelRequest(null, undefined, false));
-    }
+    if (this.requests > this.scopeRequests) this.#keepAgain(null);
     for (let node = scope; node !== null; node = node.parent) {
-      if (node.cancelCalled) {
-        this.keep(new CancelRequest(node, undefined, false));
-      }
+      if (node.cancelCalled) this.#keepAgain(node);
     }
+  }
+
+  #keepAgain(scope: ScopeNode | null): void {
+    const request = new CancelRequest(scope, undefined, this.core.debug);
+    request.isAgain = true;
+    this.keep(request);
   }
 
   /** The abort signal of the task in `scope`. */

@@ -164,7 +164,7 @@ export class CancelScope implements AsyncDisposable {
     // Blocks that overlap in one task may end in any order; then the scope is not the innermost one.
     if (execution.scope === node) execution.scope = node.parent;
     // What is pending still comes at the next wait: it is not what has ended the scope.
-    this.#outerCancelled =
+    this.#outerCancelled = node.isHitAgain ||
       cancellation.requestsAbove(node) - cancellation.undeliveredFor(node) >
         requestsAbove;
     this.#isOwn = this.#cancelCalled && !this.#outerCancelled;
