@@ -18,7 +18,6 @@ const BARS = { ratio: 3, python: 4 };
 /** Cases by who cancels. */
 export const cancelGroup: Group = {
   name: "cancel",
-  statistic: "min",
   plans: TIMED_PLANS,
   cases: [
     timedCase("cancel", {

@@ -14,8 +14,6 @@ const WAITS = 500;
 /** Cases by what the busy tasks do, and by what waits beside them. */
 export const fairnessGroup: Group = {
   name: "fairness",
-  // A loop that starves somebody does so in every round; a machine that is busy elsewhere does not.
-  statistic: "min",
   plans: {
     check: { warmup: 1, rounds: 5, pythonRounds: 3 },
     full: { warmup: 1, rounds: 15, pythonRounds: 5 },

@@ -19,7 +19,6 @@ const TIMES = 20;
 /** Cases by what is gathered. */
 export const gatherGroup: Group = {
   name: "gather",
-  statistic: "min",
   plans: TIMED_PLANS,
   cases: [
     timedCase("gather", {

@@ -10,7 +10,6 @@ import type { Group, Measure } from "./_harness.ts";
 /** The wall time past the second, and the heap of a task that sleeps. */
 export const sleepersGroup: Group = {
   name: "sleepers",
-  statistic: "min",
   plans: {
     check: { warmup: 0, rounds: 2, pythonRounds: 1 },
     full: { warmup: 0, rounds: 3, pythonRounds: 1 },

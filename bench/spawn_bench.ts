@@ -20,7 +20,6 @@ const BARS = { ratio: 2.5, python: 4 };
 /** Cases by the way the tasks are joined, and by their number. */
 export const spawnGroup: Group = {
   name: "spawn",
-  statistic: "min",
   plans: TIMED_PLANS,
   cases: [
     timedCase("spawn", {

@@ -12,7 +12,6 @@ const SWITCHES = 2_000_000;
 /** Cases with 1, 2 and 1,000 tasks. */
 export const switchGroup: Group = {
   name: "switch",
-  statistic: "min",
   plans: TIMED_PLANS,
   cases: [switching(1), switching(2), switching(1000)],
 };

@@ -26,8 +26,8 @@ async def cpu_per_wake():
 
 serve({
     "5ms": lambda: asyncio.run(lateness(5, 20)),
-    "10ms": lambda: asyncio.run(lateness(10, 10)),
-    "50ms": lambda: asyncio.run(lateness(50, 4)),
+    "10ms": lambda: asyncio.run(lateness(10, 20)),
+    "50ms": lambda: asyncio.run(lateness(50, 10)),
     "cpu-per-wake": lambda: asyncio.run(cpu_per_wake()),
     "1ms-precise": lambda: asyncio.run(lateness(1, 50)),
 })
