@@ -31,4 +31,5 @@
  * @module
  */
 export * from "./loop/mod.ts";
+export * from "./sync/mod.ts";
 export * from "./tasks/mod.ts";
