@@ -89,8 +89,9 @@ const NOT_FOR_TASKS = "its function decides how it ends";
  * **Cancellation.** {@linkcode cancel} throws a `CancelledError` into the function, at the `await` where it is
  * suspended: a wait on a task or future cancels that and goes on when it has ended, any other wait ends at once. If
  * the function is not suspended in a wait of this library, the cancel is delivered at the next one, or when the
- * function returns. An `await` of a foreign promise cannot be interrupted: pass it {@linkcode signal}. Cancellation
- * is edge-triggered: a function that catches the error goes on running.
+ * function returns: what it returns is dropped then, and disposed of if it is disposable. An `await` of a foreign
+ * promise cannot be interrupted: pass it {@linkcode signal}. Cancellation is edge-triggered: a function that catches
+ * the error goes on running.
  *
  * Differs from CPython: a cancel that comes after a wait has got its value does not drop the value.
  *
@@ -321,6 +322,7 @@ export class Task<T = unknown> extends Future<T> {
     const cancellation = this.#execution;
     const request = cancellation.hasPending ? cancellation.take(null) : null;
     if (request !== null) {
+      this.#disposeOf(result);
       this.#endCancelled(request.message);
     } else {
       if (cancellation.core.debug && cancellation.requests > 0) {
@@ -328,6 +330,27 @@ export class Task<T = unknown> extends Future<T> {
       }
       this.#leaveLoop();
       settlers.value(this as Future<unknown>, result);
+    }
+  }
+
+  /** Nobody gets the result of a task that ends as cancelled: a lock that it holds would be held for ever. */
+  async #disposeOf(result: unknown): Promise<void> {
+    const disposable = result as
+      | Partial<Disposable & AsyncDisposable>
+      | null
+      | undefined;
+    try {
+      if (typeof disposable?.[Symbol.dispose] === "function") {
+        disposable[Symbol.dispose]!();
+      } else {
+        await disposable?.[Symbol.asyncDispose]?.();
+      }
+    } catch (exception) {
+      this.getLoop().callExceptionHandler({
+        message: "Exception while disposing of the result of a cancelled task",
+        exception,
+        task: this as Task<unknown>,
+      });
     }
   }
 

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { runVirtual, Trace } from "../../tasks/testing/mod.ts";
-import { test, virtualTest } from "../_support/mod.ts";
+import { recordExceptions, test, virtualTest } from "../_support/mod.ts";
 import { runProgram } from "./_support.ts";
 
 const { CancelledError } = asyncio;
@@ -426,3 +426,36 @@ for (
     assert(warnings.every((text) => text.includes("stubborn")));
   });
 }
+
+virtualTest(
+  "Task.cancel() that comes too late for the function disposes of what it returns",
+  async () => {
+    const log: string[] = [];
+    const list = new asyncio.WaitList<Disposable>();
+    const task = asyncio.createTask(() => list.wait());
+    await asyncio.sleep(1);
+    list.wakeOne({ [Symbol.dispose]: () => void log.push("disposed") });
+    task.cancel();
+    await asyncio.wait([task]);
+    assertEquals([task.cancelled(), log], [true, ["disposed"]]);
+  },
+);
+
+virtualTest(
+  "Task that ends as cancelled reports what disposing of its result throws",
+  async () => {
+    const contexts = recordExceptions(asyncio.getRunningLoop());
+    const task = asyncio.createTask(() => {
+      asyncio.currentTask()!.cancel();
+      return {
+        [Symbol.asyncDispose]: () => Promise.reject(new TypeError("stuck")),
+      };
+    });
+    await asyncio.wait([task]);
+    await asyncio.sleep(1);
+    assertEquals(
+      [task.cancelled(), contexts.map((one) => String(one.exception))],
+      [true, ["TypeError: stuck"]],
+    );
+  },
+);

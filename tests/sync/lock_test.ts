@@ -263,3 +263,17 @@ test("Guard of a lock that was released by hand throws", async () => {
     asyncio.RuntimeError,
   );
 });
+
+virtualTest(
+  "Lock that a task was handed which a cancel ends at once is released",
+  async () => {
+    const lock = new Lock();
+    lock.tryAcquire();
+    const task = asyncio.createTask(() => lock.acquire());
+    await asyncio.sleep(1);
+    lock.release();
+    task.cancel();
+    await asyncio.wait([task]);
+    assertEquals([task.cancelled(), lock.locked()], [true, false]);
+  },
+);
