@@ -4,7 +4,7 @@
  * The machines this runs on are shared and noisy, so a figure by itself says
  * little. The sides of a case take turns, one sample each per round, and the order rotates:
  * whatever slows the machine for a while slows all of them. What is left of the noise
- * only ever adds, to a cost as to a delay, so sides are compared by their smallest sample.
+ * only ever adds, so costs are compared by their smallest sample; delays by their median.
  *
  * @module
  */

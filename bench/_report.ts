@@ -14,7 +14,7 @@ import {
 
 /** One side's figures. */
 export interface Figures {
-  /** What is compared: the smallest sample. */
+  /** What is compared: the smallest sample, of delays the median. */
   figure: number;
   /** The median sample. */
   p50: number;
@@ -84,8 +84,8 @@ export function compare(
   samples: Samples,
 ): Comparison[] {
   const { name, unit, bars } = case_;
-  const ours = figures(samples.ours);
-  const reference = figures(samples.reference);
+  const ours = figures(samples.ours, unit);
+  const reference = figures(samples.reference, unit);
   const ratio = ours.figure / reference.figure;
   const comparisons: Comparison[] = [{
     group: group.name,
@@ -103,7 +103,7 @@ export function compare(
       ours.figure <= (bars.limit ?? Infinity),
   }];
   if (samples.python.length > 0) {
-    const python = figures(samples.python);
+    const python = figures(samples.python, unit);
     const faster = python.figure / ours.figure;
     comparisons.push({
       group: group.name,
@@ -197,10 +197,11 @@ export function markdownTable(
   ].join("\n");
 }
 
-function figures(samples: number[]): Figures {
+/** Noise only ever adds to a cost, so costs are compared by the smallest sample; delays by their median. */
+function figures(samples: number[], unit: Unit): Figures {
   const p50 = quantile(samples, 0.5);
   return {
-    figure: quantile(samples, 0),
+    figure: unit === "ms" ? p50 : quantile(samples, 0),
     p50,
     spread: (quantile(samples, 0.75) - quantile(samples, 0.25)) / p50,
   };
