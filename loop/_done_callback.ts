@@ -1,21 +1,15 @@
 import type { LoopCore } from "./_loop_core.ts";
+import type { Observer } from "./_observer.ts";
 import { openPromise, resolveLast } from "./_promise.ts";
 import type { Ready } from "./_ready_queue.ts";
 import type { Context } from "./context.ts";
 import type { Future, FutureCallback } from "./future.ts";
 import { Handle, runHandle } from "./handle.ts";
 
-/** What stands beside it at the future. */
-interface Neighbour {
-  prev: Neighbour | null;
-  next: Neighbour | null;
-  onDone(future: Future<unknown>): void;
-}
-
 /** A callback that waits for a future. It runs in the async context, also of other libraries, in which it was added. */
-export class DoneCallback implements Ready {
-  prev: Neighbour | null = null;
-  next: Neighbour | null = null;
+export class DoneCallback implements Observer, Ready {
+  prev: Observer | null = null;
+  next: Observer | null = null;
   readonly callback: FutureCallback<unknown>;
   readonly #core: LoopCore;
   readonly #context: Context;

@@ -3,7 +3,7 @@
 // _slice.ts) and while the loop does not run.
 
 import { setImmediate } from "node:timers";
-import { Deque } from "./_deque.ts";
+import { Deque } from "./deque.ts";
 import { openPromise, RESOLVED, resolveLast } from "./_promise.ts";
 import {
   addVirtualLoops,

@@ -117,10 +117,8 @@ function release(): void {
   for (const keeper of keepers) {
     if (keeper.release(releaseSize) < releaseSize) keepers.delete(keeper);
   }
-  over = keepers.size > 0;
-  if (!over) return;
-  hostTurns = virtualLoops > 0 ? 1 : HOST_TURNS;
-  askForTurn();
+  over = false;
+  if (keepers.size > 0) endSlice();
 }
 
 /** What the last release let go has run by now: how long that took says how much to let go. */

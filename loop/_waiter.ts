@@ -3,7 +3,7 @@ import type {
   Interruptible,
   ScopeNode,
 } from "./_cancellation.ts";
-import { Deque } from "./_deque.ts";
+import { Deque } from "./deque.ts";
 import type { Execution } from "./_execution.ts";
 import { RESOLVED } from "./_promise.ts";
 import { stackFrom } from "./_stack.ts";

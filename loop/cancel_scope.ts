@@ -107,7 +107,8 @@ export class CancelScope implements AsyncDisposable {
   /**
    * Calls `fn(scope)` in the scope.
    *
-   * **Cancellation.** A cancel of this scope ends `fn` and is caught here; one from further out comes out as `CancelledError`.
+   * **Cancellation.** A cancel of this scope ends `fn` and is caught here; one from further out comes out as
+   * `CancelledError`.
    *
    * @returns What `fn` returns, or `undefined` if the scope's own cancel ended it.
    * @throws {RuntimeError} If the scope was used before, or the caller is not in a task.

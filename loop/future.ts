@@ -3,8 +3,9 @@ import type { CancelRequest } from "./_cancellation.ts";
 import { DoneCallback } from "./_done_callback.ts";
 import { isEngineFunction } from "./_engine_function.ts";
 import { currentExecution, Execution } from "./_execution.ts";
-import { INSPECT } from "./_inspect.ts";
+import { INSPECT } from "./inspect.ts";
 import { coreOf, LoopCore } from "./_loop_core.ts";
+import type { Observer } from "./_observer.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import { Unseen } from "./_unseen.ts";
@@ -550,13 +551,6 @@ export class Future<T = unknown> implements Promise<T> {
 
 /** The futures that are being rendered as text. */
 const rendering = new Set<Future<unknown>>();
-
-/** What is told when a future is done. It watches one exactly while `prev` is set. */
-interface Observer {
-  prev: Observer | null;
-  next: Observer | null;
-  onDone(future: Future<unknown>): void;
-}
 
 /** What the first observer of a future has in front of it. */
 const HEAD: Observer = { prev: null, next: null, onDone() {} };

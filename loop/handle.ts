@@ -1,5 +1,5 @@
 import { Execution, runAs } from "./_execution.ts";
-import { INSPECT } from "./_inspect.ts";
+import { INSPECT } from "./inspect.ts";
 import { coreOf, type LoopCore } from "./_loop_core.ts";
 import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import type { Context } from "./context.ts";

@@ -8,9 +8,8 @@ import { BrokenBarrierError } from "../loop/errors.ts";
 import type { Handle } from "../loop/handle.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { INSPECT } from "./_inspect.ts";
-import { refusal } from "./_refusal.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
+import { INSPECT } from "../loop/inspect.ts";
 
 /**
  * What a barrier is doing: it waits for the parties, lets them go, sends them away after `reset()`, or is out of use
@@ -128,7 +127,7 @@ export class Barrier {
   }
 
   #enter(options: WaitOptions | undefined): Promise<number> {
-    const refused = refusal(options);
+    const refused = refusedBy(options?.signal);
     if (refused !== null) return refused;
     if (this.#state === "broken") {
       return Promise.reject(new BrokenBarrierError("The barrier is broken"));

@@ -2,10 +2,10 @@ import { CancelScope } from "../loop/cancel_scope.ts";
 import { checkFunction, describe } from "../loop/check.ts";
 import { isCancelled, RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { yieldTurn } from "../loop/yield_turn.ts";
-import { INSPECT, summary } from "./_inspect.ts";
-import { refusal } from "./_refusal.ts";
+import { INSPECT } from "../loop/inspect.ts";
+import { summary } from "./_summary.ts";
 import type { Guard } from "./guard.ts";
 import { Lock, type LockStatistics } from "./lock.ts";
 
@@ -119,7 +119,7 @@ export class Condition {
    */
   async wait(options?: WaitOptions): Promise<true> {
     this.#checkLocked("wait");
-    const refused = refusal(options);
+    const refused = refusedBy(options?.signal);
     if (refused !== null) return await refused;
     let isNotified = false;
     try {

@@ -1,7 +1,7 @@
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { INSPECT, summary } from "./_inspect.ts";
-import { refusal } from "./_refusal.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
+import { INSPECT } from "../loop/inspect.ts";
+import { summary } from "./_summary.ts";
 
 /** What {@linkcode Event.statistics} tells. */
 export interface EventStatistics {
@@ -75,7 +75,9 @@ export class Event {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   wait(options?: WaitOptions): Promise<true> {
-    return this.#isSet ? refusal(options) ?? SET : this.#waiters.wait(options);
+    return this.#isSet
+      ? refusedBy(options?.signal) ?? SET
+      : this.#waiters.wait(options);
   }
 
   /** What is going on, as a frozen object. */

@@ -1,8 +1,8 @@
 import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { INSPECT, summary } from "./_inspect.ts";
-import { refusal } from "./_refusal.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
+import { INSPECT } from "../loop/inspect.ts";
+import { summary } from "./_summary.ts";
 import { Guard } from "./guard.ts";
 import { WouldBlockError } from "./would_block_error.ts";
 
@@ -68,7 +68,7 @@ export class Lock {
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     if (this.#locked) return this.#waiters.wait(options);
-    const refused = refusal(options);
+    const refused = refusedBy(options?.signal);
     if (refused !== null) return refused;
     this.#locked = true;
     return Promise.resolve(new Guard(this));

@@ -1,10 +1,9 @@
 import { describe } from "../loop/check.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { INSPECT } from "./_inspect.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
+import { INSPECT } from "../loop/inspect.ts";
 import { Offers } from "./_offers.ts";
-import { refusal } from "./_refusal.ts";
-import { Ring } from "./_ring.ts";
+import { Deque } from "../loop/deque.ts";
 import { QueueEmpty, QueueFull, QueueShutDown } from "./queue_errors.ts";
 
 /** What {@linkcode Queue.statistics} tells. */
@@ -70,7 +69,7 @@ export interface QueueStatistics {
  */
 export class Queue<T = unknown> implements AsyncIterable<T> {
   readonly #maxsize: number;
-  readonly #items: Ring<T> = new Ring();
+  readonly #items: Deque<T> = new Deque();
   // Invariant: getters wait only while the queue is empty, putters only while it is full.
   readonly #getters: WaitList<T> = new WaitList();
   readonly #putters: Offers<T> = new Offers();
@@ -168,7 +167,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    */
   async put(item: T, options: WaitOptions = {}): Promise<void> {
     if (this.#isShutdown || !this.full()) {
-      const refused = refusal(options);
+      const refused = refusedBy(options?.signal);
       if (refused !== null) return refused;
       this.putNowait(item);
     } else await this.#putters.wait(item, options);
@@ -215,7 +214,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    */
   async get(options: WaitOptions = {}): Promise<T> {
     if (this.#isShutdown || !this.empty()) {
-      return refusal(options) ?? this.getNowait();
+      return refusedBy(options?.signal) ?? this.getNowait();
     }
     return await this.#getters.wait(options);
   }
@@ -288,7 +287,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   async join(options: WaitOptions = {}): Promise<void> {
     await (this.#unfinished > 0
       ? this.#joiners.wait(options)
-      : refusal(options));
+      : refusedBy(options?.signal));
   }
 
   /**

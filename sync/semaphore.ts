@@ -1,8 +1,8 @@
 import { describe } from "../loop/check.ts";
 import { WaitList } from "../loop/wait_list.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { INSPECT, summary } from "./_inspect.ts";
-import { refusal } from "./_refusal.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
+import { INSPECT } from "../loop/inspect.ts";
+import { summary } from "./_summary.ts";
 import { Guard } from "./guard.ts";
 import { WouldBlockError } from "./would_block_error.ts";
 
@@ -95,7 +95,7 @@ export class Semaphore {
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     if (this.#value === 0) return this.#waiters.wait(options);
-    const refused = refusal(options);
+    const refused = refusedBy(options?.signal);
     if (refused !== null) return refused;
     this.#value--;
     return Promise.resolve(new Guard(this));

@@ -1,6 +1,3 @@
-/** The key under which Deno looks for an object's own rendering. */
-export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
-
 /** Such as `<Lock [locked, waiters:2]>`. */
 export function summary(
   object: { readonly constructor: { readonly name: string } },

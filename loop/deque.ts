@@ -1,5 +1,5 @@
-/** A ring buffer that grows: first in, first out, in constant time, and nothing allocated before the first item. */
-export class Ring<T> {
+/** A queue in a ring buffer that grows: first in, first out, in constant time, and nothing allocated before the first item. */
+export class Deque<T> {
   // Invariant: the capacity, #slots.length, is 0 or a power of two.
   #slots: (T | undefined)[] = [];
   #first = 0;
