@@ -31,8 +31,12 @@ export function sourceOf(owner: WeakKey): string | undefined {
 
 /** ` created at file:line:column` for a rendering, if it was noted. */
 export function createdAt(owner: WeakKey): string {
-  const frame = sources.get(owner)?.split("\n", 1)[0];
-  return frame === undefined
-    ? ""
-    : ` created${frame.replace(/^\s*at (?:.*\()?/, " at ").replace(/\)$/, "")}`;
+  const stack = sources.get(owner);
+  return stack === undefined ? "" : ` created${firstFrame(stack)}`;
+}
+
+/** ` at file:line:column` of the first frame of a stack. */
+export function firstFrame(stack: string): string {
+  const [frame = ""] = stack.split("\n", 1);
+  return frame.replace(/^\s*at (?:.*\()?/, " at ").replace(/\)$/, "");
 }

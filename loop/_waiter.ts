@@ -7,7 +7,6 @@ import { Deque } from "./deque.ts";
 import type { Execution } from "./_execution.ts";
 import { RESOLVED } from "./_promise.ts";
 import { stackFrom } from "./_stack.ts";
-import type { Linked } from "./_linked_list.ts";
 import type { Ready } from "./_ready_queue.ts";
 import type { CancelledError } from "./errors.ts";
 
@@ -159,10 +158,4 @@ const resuming = new Deque<Waiter>();
 function noteResumed(): void {
   const waiter = resuming.shift();
   waiter.execution.cancellation!.removeWait(waiter);
-}
-
-/** A waiter that stands in a {@linkcode LinkedList}. */
-export abstract class QueuedWaiter extends Waiter implements Linked {
-  prev: Linked | null = null;
-  next: Linked | null = null;
 }

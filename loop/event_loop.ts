@@ -4,6 +4,7 @@ import {
   runAs,
   setAmbientFactory,
 } from "./_execution.ts";
+import { rememberCallers } from "./caller.ts";
 import { guardFloatingCalls } from "./_floating_calls.ts";
 import { LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
@@ -137,12 +138,8 @@ export class EventLoop {
     const clock = options.clock === undefined
       ? new SystemClock({ precise: timers === "precise" })
       : checkClock(options.clock);
-    this.#core = new LoopCore(
-      this,
-      clock,
-      false,
-      options.debug ?? debugByEnvironment(),
-    );
+    this.#core = new LoopCore(this, clock, false, false);
+    this.setDebug(options.debug ?? debugByEnvironment());
     guardFloatingCalls();
   }
 
@@ -493,9 +490,10 @@ export class EventLoop {
 
   /**
    * Turns debug mode on or off: it remembers where tasks and callbacks were made and where tasks wait, gives
-   * `CancelledError`s a stack, and warns of slow callbacks. It makes everything slower.
+   * `CancelledError`s a stack, warns of slow callbacks, and lets a lock name its holder. It makes everything slower.
    */
   setDebug(enabled: boolean): void {
+    if (enabled) rememberCallers();
     this.#core.debug = enabled;
   }
 

@@ -99,6 +99,7 @@ export {
   type TaskOptions,
 } from "./task.ts";
 export { TimerHandle } from "./timer_handle.ts";
-export { WaitList } from "./wait_list.ts";
+export { waitAny, WaitList, type Woken } from "./wait_list.ts";
+export type { Caller } from "./caller.ts";
 export type { WaitOptions } from "./wait_options.ts";
 export { yieldTurn } from "./yield_turn.ts";

@@ -1,9 +1,11 @@
 import { currentExecution, type Execution } from "./_execution.ts";
-import { LinkedList } from "./_linked_list.ts";
+import { type Linked, LinkedList } from "./_linked_list.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
 import { refusal } from "./_refusal.ts";
-import { QueuedWaiter, type Waiter } from "./_waiter.ts";
+import { Waiter } from "./_waiter.ts";
 import type { WaitOptions } from "./wait_options.ts";
+
+let entriesOf: <T, A>(list: WaitList<T, A>) => LinkedList<Entry>;
 
 /**
  * The suspension primitive: a FIFO list of tasks that wait to be woken. Locks, queues and channels are state
@@ -14,8 +16,11 @@ import type { WaitOptions } from "./wait_options.ts";
  *   at that task's next suspension. So what `wakeOne(value)` hands over has always arrived.
  * - **A cancelled waiter leaves at once**, in constant time, and takes nothing with it.
  * - It works outside of `run()` too, on the thread's own loop.
+ * - A waiter may bring something along, such as the item that it waits to put: {@linkcode first}.
+ * - {@linkcode waitAny} waits in several lists at once.
  *
  * @typeParam T What a waiter is woken with.
+ * @typeParam A What a waiter brings along.
  *
  * @example A gate that opens once
  * ```ts
@@ -51,12 +56,21 @@ import type { WaitOptions } from "./wait_options.ts";
  * assertEquals(log, ["opening", "through"]);
  * ```
  */
-export class WaitList<T = void> {
-  readonly #waiters: LinkedList<ListWaiter> = new LinkedList();
+export class WaitList<T = void, A = undefined> {
+  readonly #waiters: LinkedList<Entry> = new LinkedList();
 
-  /** How many tasks wait. */
+  static {
+    entriesOf = (list) => list.#waiters;
+  }
+
+  /** How many wait. */
   get size(): number {
     return this.#waiters.size;
+  }
+
+  /** What the first waiter has brought along, if anybody waits. */
+  get first(): A | undefined {
+    return this.#waiters.first?.brought as A | undefined;
   }
 
   /**
@@ -65,9 +79,10 @@ export class WaitList<T = void> {
    * **Cancellation.** A cancelled caller leaves the list and gets `CancelledError`; the others move up. If it was
    * woken already, it gets its value, and the cancel at its next suspension.
    *
+   * @param brought What the waiter brings along, for {@linkcode first} and {@linkcode failWhere}.
    * @returns What it was woken with.
    */
-  wait(options: WaitOptions = {}): Promise<T> {
+  wait(options: WaitOptions = {}, brought?: A): Promise<T> {
     const execution = currentExecution();
     const refused = refusal(execution, options.signal);
     if (refused !== null) return refused;
@@ -77,6 +92,7 @@ export class WaitList<T = void> {
       resolveLast,
       rejectLast,
       this.#waiters,
+      brought,
     );
     this.#waiters.push(waiter);
     if (options.signal !== undefined) waiter.watch(options.signal);
@@ -107,7 +123,19 @@ export class WaitList<T = void> {
     return this.#takeAll((waiter) => waiter.fail(error));
   }
 
-  #takeAll(settle: (waiter: Waiter) => void): number {
+  /** Lets those fail with `error` whose `brought` passes `test`, in order. Looks at all who wait. Returns how many. */
+  failWhere(test: (brought: A) => boolean, error: unknown): number {
+    const failing = [...this.#waiters].filter((entry) =>
+      test(entry.brought as A)
+    );
+    for (const entry of failing) {
+      this.#waiters.remove(entry);
+      entry.fail(error);
+    }
+    return failing.length;
+  }
+
+  #takeAll(settle: (waiter: Entry) => void): number {
     const count = this.#waiters.size;
     for (
       let waiter = this.#waiters.shift();
@@ -118,20 +146,144 @@ export class WaitList<T = void> {
   }
 }
 
-class ListWaiter extends QueuedWaiter {
-  readonly #list: LinkedList<ListWaiter>;
+/** Which list woke {@linkcode waitAny}, and with what. */
+export interface Woken<T> {
+  /** The place of the list among those that were given. */
+  readonly index: number;
+  /** What it was woken with. */
+  readonly value: T;
+}
+
+/**
+ * Suspends the current task in several lists at once, until one of them wakes it; it has left the others by then. If
+ * one of them lets it fail, it goes on waiting in the others; when all have, it fails with the last error.
+ *
+ * **Cancellation.** As for {@linkcode WaitList.wait}: a cancelled caller leaves all lists.
+ *
+ * @param lists At least one.
+ * @param brought What the waiter brings along to each list, in the same order.
+ * @throws {RangeError} If there is no list.
+ *
+ * @example Two gates
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * const [left, right] = [new asyncio.WaitList<string>(), new asyncio.WaitList<string>()];
+ * await asyncio.run(async () => {
+ *   const task = asyncio.createTask(() => asyncio.waitAny([left, right]));
+ *   await asyncio.sleep(0);
+ *   right.wakeOne("come in");
+ *   assertEquals(await task, { index: 1, value: "come in" });
+ *   assertEquals(left.size, 0);
+ * });
+ * ```
+ */
+export function waitAny<T, A = undefined>(
+  lists: readonly WaitList<T, A>[],
+  options: WaitOptions = {},
+  brought: readonly A[] = [],
+): Promise<Woken<T>> {
+  if (lists.length === 0) {
+    return Promise.reject(new RangeError("Cannot wait in no list at all"));
+  }
+  const execution = currentExecution();
+  const refused = refusal(execution, options.signal);
+  if (refused !== null) return refused;
+  const promise = openPromise<Woken<T>>();
+  const waiter = new AnyWaiter(execution, resolveLast, rejectLast);
+  for (let i = 0; i < lists.length; i++) {
+    waiter.join(entriesOf(lists[i]!), brought[i]);
+  }
+  if (options.signal !== undefined) waiter.watch(options.signal);
+  return promise;
+}
+
+/** What stands in a list: a waiter, or one's place in one of several lists. */
+interface Entry extends Linked {
+  readonly brought: unknown;
+  wake(value: unknown): void;
+  fail(error: unknown): void;
+}
+
+class ListWaiter extends Waiter implements Entry {
+  readonly #list: LinkedList<Entry>;
+  readonly brought: unknown;
+  prev: Linked | null = null;
+  next: Linked | null = null;
 
   constructor(
     execution: Execution,
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
-    list: LinkedList<ListWaiter>,
+    list: LinkedList<Entry>,
+    brought: unknown,
   ) {
     super(execution, resolve, reject);
     this.#list = list;
+    this.brought = brought;
   }
 
   leave(): void {
     this.#list.remove(this);
+  }
+}
+
+/** A waiter that stands in several lists. */
+class AnyWaiter extends Waiter {
+  /** Its places, `null` where it does not stand any more. */
+  readonly #places: (Place | null)[] = [];
+  #standing = 0;
+
+  join(list: LinkedList<Entry>, brought: unknown): void {
+    const place = new Place(this, this.#places.length, list, brought);
+    this.#places.push(place);
+    this.#standing++;
+    list.push(place);
+  }
+
+  wakeAt(index: number, value: unknown): void {
+    this.#places[index] = null;
+    this.leave();
+    this.wake({ index, value });
+  }
+
+  failAt(index: number, error: unknown): void {
+    this.#places[index] = null;
+    if (--this.#standing === 0) this.fail(error);
+  }
+
+  leave(): void {
+    for (const place of this.#places) place?.list.remove(place);
+    this.#places.length = 0;
+  }
+}
+
+class Place implements Entry {
+  readonly list: LinkedList<Entry>;
+  readonly brought: unknown;
+  readonly #waiter: AnyWaiter;
+  readonly #index: number;
+  prev: Linked | null = null;
+  next: Linked | null = null;
+
+  constructor(
+    waiter: AnyWaiter,
+    index: number,
+    list: LinkedList<Entry>,
+    brought: unknown,
+  ) {
+    this.#waiter = waiter;
+    this.#index = index;
+    this.list = list;
+    this.brought = brought;
+  }
+
+  wake(value: unknown): void {
+    this.#waiter.wakeAt(this.#index, value);
+  }
+
+  fail(error: unknown): void {
+    this.#waiter.failAt(this.#index, error);
   }
 }

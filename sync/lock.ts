@@ -1,3 +1,4 @@
+import { type Caller, callerInDebug } from "../loop/caller.ts";
 import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
@@ -12,6 +13,8 @@ export interface LockStatistics {
   readonly locked: boolean;
   /** How many wait for it. */
   readonly tasksWaiting: number;
+  /** Who has the lock and where it was acquired; in debug mode only, `null` otherwise. */
+  readonly holder: Caller | null;
 }
 
 /**
@@ -50,7 +53,9 @@ export interface LockStatistics {
 export class Lock {
   // Invariant: #locked || #waiters.size === 0
   #locked = false;
-  readonly #waiters: WaitList<Guard> = new WaitList();
+  readonly #waiters: WaitList<Guard, Caller | null> = new WaitList();
+  /** In debug mode, who has it. */
+  #holder: Caller | null = null;
 
   /** Whether somebody has the lock. */
   locked(): boolean {
@@ -67,10 +72,12 @@ export class Lock {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
-    if (this.#locked) return this.#waiters.wait(options);
+    const caller = callerInDebug();
+    if (this.#locked) return this.#waiters.wait(options, caller);
     const refused = refusedBy(options?.signal);
     if (refused !== null) return refused;
     this.#locked = true;
+    this.#holder = caller;
     return Promise.resolve(new Guard(this));
   }
 
@@ -83,10 +90,11 @@ export class Lock {
   tryAcquire(): Guard {
     if (this.#locked) {
       throw new WouldBlockError(
-        "Cannot acquire the lock at once: it is locked",
+        `Cannot acquire the lock at once: ${this.#whoHasIt()}`,
       );
     }
     this.#locked = true;
+    this.#holder = callerInDebug();
     return new Guard(this);
   }
 
@@ -99,6 +107,7 @@ export class Lock {
     if (!this.#locked) {
       throw new RuntimeError("Cannot release the lock: it is not acquired");
     }
+    this.#holder = this.#waiters.first ?? null;
     if (this.#waiters.size === 0) this.#locked = false;
     else this.#waiters.wakeOne(new Guard(this));
   }
@@ -108,13 +117,21 @@ export class Lock {
     return Object.freeze({
       locked: this.#locked,
       tasksWaiting: this.#waiters.size,
+      holder: this.#holder,
     });
   }
 
-  /** Such as `<Lock [locked, waiters:2]>`. */
+  /** Such as `<Lock [locked, waiters:2]>`; in debug mode, with the holder: `<Lock [locked by Task-1 at …]>`. */
   toString(): string {
-    const state = this.#locked ? "locked" : "unlocked";
+    const holder = this.#holder === null ? "" : ` by ${this.#holder}`;
+    const state = this.#locked ? `locked${holder}` : "unlocked";
     return summary(this, state, this.#waiters.size);
+  }
+
+  #whoHasIt(): string {
+    return this.#holder === null
+      ? "it is locked"
+      : `it was acquired by ${this.#holder}`;
   }
 
   /** How `console.log` shows it. */

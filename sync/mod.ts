@@ -1,5 +1,6 @@
 /**
- * Locks, events, conditions, semaphores, barriers and queues: what tasks share, and how they wait for each other.
+ * Locks, events, conditions, semaphores, barriers, queues and channels: what tasks share, and how they wait for each
+ * other.
  *
  * All of them are first come, first served: what is released goes straight to whoever has waited longest, and a
  * cancelled waiter takes nothing with it.
@@ -35,3 +36,21 @@ export { LifoQueue } from "./lifo_queue.ts";
 export { PriorityQueue, type PriorityQueueOptions } from "./priority_queue.ts";
 export { Queue, type QueueStatistics } from "./queue.ts";
 export { QueueEmpty, QueueFull, QueueShutDown } from "./queue_errors.ts";
+export { RwLock, type RwLockStatistics } from "./rw_lock.ts";
+export {
+  CapacityLimiter,
+  type CapacityLimiterStatistics,
+} from "./capacity_limiter.ts";
+export { ResourceGuard } from "./resource_guard.ts";
+export { channel } from "./channel.ts";
+export type { ChannelStatistics } from "./channel_statistics.ts";
+export { Sender } from "./sender.ts";
+export { Receiver } from "./receiver.ts";
+export { type Receivers, select, type Selected } from "./select.ts";
+export { Broadcast, type BroadcastStatistics } from "./broadcast.ts";
+export {
+  BrokenResource,
+  BusyResource,
+  ClosedResource,
+  EndOfStream,
+} from "./resource_errors.ts";

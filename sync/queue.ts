@@ -2,7 +2,6 @@ import { describe } from "../loop/check.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { INSPECT } from "../loop/inspect.ts";
-import { Offers } from "./_offers.ts";
 import { Deque } from "../loop/deque.ts";
 import { QueueEmpty, QueueFull, QueueShutDown } from "./queue_errors.ts";
 
@@ -72,7 +71,8 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   readonly #items: Deque<T> = new Deque();
   // Invariant: getters wait only while the queue is empty, putters only while it is full.
   readonly #getters: WaitList<T> = new WaitList();
-  readonly #putters: Offers<T> = new Offers();
+  /** Each waits with its item, which the queue takes itself when there is room: so items never change their order. */
+  readonly #putters: WaitList<void, T> = new WaitList();
   // Invariant: joiners wait only while #unfinished > 0.
   readonly #joiners: WaitList<void> = new WaitList();
   #unfinished = 0;
@@ -170,7 +170,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
       const refused = refusedBy(options?.signal);
       if (refused !== null) return refused;
       this.putNowait(item);
-    } else await this.#putters.wait(item, options);
+    } else await this.#putters.wait(options, item);
   }
 
   /**
@@ -313,11 +313,9 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
       for (let left = this.#getters.size; left > 0; left--) {
         this.#getters.failOne(this.#getRefusal());
       }
-      for (
-        let offer = this.#putters.shift();
-        offer !== null;
-        offer = this.#putters.shift()
-      ) offer.turn.failOne(this.#putRefusal());
+      for (let left = this.#putters.size; left > 0; left--) {
+        this.#putters.failOne(this.#putRefusal());
+      }
     }
   }
 
@@ -375,7 +373,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   #handOver(): void {
     for (;;) {
       if (this.#getters.size > 0 && !this.empty()) this.#serveGetter();
-      else if (this.#putters.first !== null && !this.full()) {
+      else if (this.#putters.size > 0 && !this.full()) {
         this.#servePutter();
       } else return;
     }
@@ -393,14 +391,13 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   }
 
   #servePutter(): void {
-    const { item, turn } = this.#putters.shift()!;
     try {
-      this.#store(item);
+      this.#store(this.#putters.first as T);
     } catch (error) {
-      turn.failOne(error);
+      this.#putters.failOne(error);
       return;
     }
-    turn.wakeOne();
+    this.#putters.wakeOne();
   }
 
   #dropAll(): void {

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { test, virtualTest } from "../_support/mod.ts";
 
-const { WaitList } = asyncio;
+const { waitAny, WaitList } = asyncio;
 
 /** Starts a task that waits in `list` and logs what comes of it. */
 function park<T>(
@@ -227,4 +227,56 @@ virtualTest("WaitList.wakeOne() of ten thousand keeps the order", async () => {
   assertEquals(list.wakeAll(0), count / 2);
   await asyncio.wait(tasks);
   assertEquals(order, Array.from({ length: count / 2 }, (_, i) => 2 * i + 1));
+});
+
+virtualTest("WaitList.first is what the first waiter has brought", async () => {
+  const list = new WaitList<void, string>();
+  assertEquals(list.first, undefined);
+  const tasks = ["a", "b", "c"].map((name) =>
+    asyncio.createTask(() => list.wait({}, name))
+  );
+  await asyncio.sleep(1);
+  assertEquals(list.first, "a");
+  tasks[0]!.cancel();
+  assertEquals(list.first, "b");
+  assertEquals(list.failWhere((name) => name === "c", new Error("c")), 1);
+  assertEquals([list.size, list.first], [1, "b"]);
+  list.wakeOne();
+  await tasks[1];
+  await assertRejects(() => tasks[2]!, Error, "c");
+});
+
+virtualTest("waitAny() leaves all lists, however it ends", async () => {
+  const lists = [1, 2, 3].map(() => new WaitList<string, number>());
+  const sizes = () => lists.map((list) => list.size);
+  const start = async () => {
+    const task = asyncio.createTask(() => waitAny(lists, {}, [7, 8, 9]));
+    await asyncio.sleep(1);
+    assertEquals(sizes(), [1, 1, 1]);
+    assertEquals(lists.map((list) => list.first), [7, 8, 9]);
+    return { task };
+  };
+  const { task: woken } = await start();
+  lists[1]!.wakeOne("x");
+  assertEquals(sizes(), [0, 0, 0]);
+  assertEquals(await woken, { index: 1, value: "x" });
+
+  const { task: cancelled } = await start();
+  cancelled.cancel();
+  assertEquals(sizes(), [0, 0, 0]);
+  await assertRejects(() => cancelled, asyncio.CancelledError);
+
+  const { task: failing } = await start();
+  lists[0]!.failAll(new Error("first"));
+  lists[2]!.failOne(new Error("second"));
+  assertEquals(sizes(), [0, 1, 0]);
+  lists[1]!.failAll(new Error("last"));
+  await assertRejects(() => failing, Error, "last");
+
+  const { task: partly } = await start();
+  lists[0]!.failAll(new Error("first"));
+  lists[2]!.wakeAll("y");
+  assertEquals(sizes(), [0, 0, 0]);
+  assertEquals(await partly, { index: 2, value: "y" });
+  await assertRejects(() => waitAny([]), RangeError, "no list at all");
 });

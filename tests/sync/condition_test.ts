@@ -47,7 +47,7 @@ virtualTest("Condition.notify() wakes whoever has waited longest", async () => {
   assertEquals(log, ["a", "b", "c"]);
   assertEquals(condition.statistics(), {
     tasksWaiting: 0,
-    lock: { locked: false, tasksWaiting: 0 },
+    lock: { locked: false, tasksWaiting: 0, holder: null },
   });
 });
 

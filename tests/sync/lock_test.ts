@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { Guard, Lock, Semaphore, WouldBlockError } from "../../sync/mod.ts";
 import { Trace } from "../../tasks/testing/mod.ts";
@@ -34,7 +40,11 @@ virtualTest("Lock.release() hands over: nobody can barge in", async () => {
   });
   await asyncio.sleep(1);
   lock.release();
-  assertEquals(lock.statistics(), { locked: true, tasksWaiting: 0 });
+  assertEquals(lock.statistics(), {
+    locked: true,
+    tasksWaiting: 0,
+    holder: null,
+  });
   assertThrows(() => lock.tryAcquire(), WouldBlockError);
   {
     using _ = await lock.acquire();
@@ -277,3 +287,30 @@ virtualTest(
     assertEquals([task.cancelled(), lock.locked()], [true, false]);
   },
 );
+
+virtualTest("Lock names its holder in debug mode", async () => {
+  const lock = new Lock();
+  asyncio.getRunningLoop().setDebug(true);
+  const task = asyncio.createTask(async () => {
+    using _ = await lock.acquire();
+    await asyncio.sleep(2);
+  }, { name: "first" });
+  await asyncio.sleep(1);
+  const next = asyncio.createTask(async () => {
+    using _ = await lock.acquire();
+    await asyncio.sleep(2);
+  }, { name: "second" });
+  const here = /first at file:.*lock_test\.ts:\d+:\d+/;
+  assertMatch(lock.toString(), here);
+  const error = assertThrows(() => lock.tryAcquire(), WouldBlockError);
+  assertMatch(error.message, here);
+  assertEquals(lock.statistics().holder?.task, "first");
+  await task;
+  assertEquals(lock.statistics().holder?.task, "second");
+  assertMatch(lock.statistics().holder!.stack, /lock_test\.ts/);
+  await next;
+  assertEquals(lock.statistics().holder, null);
+  asyncio.getRunningLoop().setDebug(false);
+  using _ = lock.tryAcquire();
+  assertEquals(lock.toString(), "<Lock [locked]>");
+});
