@@ -38,7 +38,7 @@ export interface Bars {
 
 /** One thing measured, side by side. */
 export interface Case {
-  /** One word, the same as in `python/<group>.py` if CPython has the case. */
+  /** One word, the same as in `python/bench_<group>.py` if CPython has the case. */
   name: string;
   /** The unit of every figure of the case. */
   unit: Unit;
@@ -46,7 +46,7 @@ export interface Case {
   ours: Measure;
   /** What it stands beside: the same work over promises alone, if nothing else is said. */
   reference: Measure;
-  /** Whether `python/<group>.py` has the case. */
+  /** Whether `python/bench_<group>.py` has the case. */
   cpython: boolean;
   /** What the case must reach. */
   bars: Bars;

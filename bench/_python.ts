@@ -32,7 +32,7 @@ export async function findPython(): Promise<Python> {
   return { missing: `${command} is ${version || "not a working Python"}` };
 }
 
-/** A running `python/<group>.py`: give it the name of a case, it answers with a figure. */
+/** A running `python/bench_<group>.py`: give it the name of a case, it answers with a figure. */
 export class PythonProcess {
   #child: Deno.ChildProcess;
   #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -45,7 +45,7 @@ export class PythonProcess {
    * @param group The group whose script it runs.
    */
   constructor(command: string, group: string) {
-    const script = new URL(`python/${group}.py`, import.meta.url);
+    const script = new URL(`python/bench_${group}.py`, import.meta.url);
     this.#child = new Deno.Command(command, {
       args: ["-B", fileURLToPath(script)],
       stdin: "piped",

@@ -19,6 +19,8 @@ import {
 import { cancelGroup } from "./cancel_bench.ts";
 import { fairnessGroup } from "./fairness.ts";
 import { gatherGroup } from "./gather_bench.ts";
+import { lockGroup } from "./lock_bench.ts";
+import { queueGroup } from "./queue_bench.ts";
 import { sleepersGroup } from "./sleepers.ts";
 import { spawnGroup } from "./spawn_bench.ts";
 import { switchGroup } from "./switch_bench.ts";
@@ -32,6 +34,8 @@ const GROUPS: readonly Group[] = [
   gatherGroup,
   timersGroup,
   fairnessGroup,
+  lockGroup,
+  queueGroup,
 ];
 
 const NAMES = GROUPS.map((group) => group.name).join(" ");

@@ -5,7 +5,7 @@ import { refusal } from "./_refusal.ts";
 import { Waiter } from "./_waiter.ts";
 import type { WaitOptions } from "./wait_options.ts";
 
-let entriesOf: <T, A>(list: WaitList<T, A>) => LinkedList<Entry>;
+let lineOf: <T, A>(list: WaitList<T, A>) => Line;
 
 /**
  * The suspension primitive: a FIFO list of tasks that wait to be woken. Locks, queues and channels are state
@@ -57,10 +57,20 @@ let entriesOf: <T, A>(list: WaitList<T, A>) => LinkedList<Entry>;
  * ```
  */
 export class WaitList<T = void, A = undefined> {
-  readonly #waiters: LinkedList<Entry> = new LinkedList();
+  readonly #waiters: Line;
 
   static {
-    entriesOf = (list) => list.#waiters;
+    lineOf = (list) => list.#waiters;
+  }
+
+  /**
+   * Makes an empty list.
+   *
+   * @param onLeave Called whenever a waiter has left by itself, cancelled or by its signal: those behind it may have
+   * waited for nothing else.
+   */
+  constructor(onLeave: (() => void) | null = null) {
+    this.#waiters = new Line(onLeave);
   }
 
   /** How many wait. */
@@ -193,7 +203,7 @@ export function waitAny<T, A = undefined>(
   const promise = openPromise<Woken<T>>();
   const waiter = new AnyWaiter(execution, resolveLast, rejectLast);
   for (let i = 0; i < lists.length; i++) {
-    waiter.join(entriesOf(lists[i]!), brought[i]);
+    waiter.join(lineOf(lists[i]!), brought[i]);
   }
   if (options.signal !== undefined) waiter.watch(options.signal);
   return promise;
@@ -206,8 +216,22 @@ interface Entry extends Linked {
   fail(error: unknown): void;
 }
 
+class Line extends LinkedList<Entry> {
+  readonly #onLeave: (() => void) | null;
+
+  constructor(onLeave: (() => void) | null) {
+    super();
+    this.#onLeave = onLeave;
+  }
+
+  /** Says that a waiter has left by itself. */
+  noteLeft(): void {
+    this.#onLeave?.();
+  }
+}
+
 class ListWaiter extends Waiter implements Entry {
-  readonly #list: LinkedList<Entry>;
+  readonly #list: Line;
   readonly brought: unknown;
   prev: Linked | null = null;
   next: Linked | null = null;
@@ -216,7 +240,7 @@ class ListWaiter extends Waiter implements Entry {
     execution: Execution,
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
-    list: LinkedList<Entry>,
+    list: Line,
     brought: unknown,
   ) {
     super(execution, resolve, reject);
@@ -226,6 +250,7 @@ class ListWaiter extends Waiter implements Entry {
 
   leave(): void {
     this.#list.remove(this);
+    this.#list.noteLeft();
   }
 }
 
@@ -235,7 +260,7 @@ class AnyWaiter extends Waiter {
   readonly #places: (Place | null)[] = [];
   #standing = 0;
 
-  join(list: LinkedList<Entry>, brought: unknown): void {
+  join(list: Line, brought: unknown): void {
     const place = new Place(this, this.#places.length, list, brought);
     this.#places.push(place);
     this.#standing++;
@@ -254,13 +279,14 @@ class AnyWaiter extends Waiter {
   }
 
   leave(): void {
-    for (const place of this.#places) place?.list.remove(place);
-    this.#places.length = 0;
+    const places = this.#places.splice(0);
+    for (const place of places) place?.list.remove(place);
+    for (const place of places) place?.list.noteLeft();
   }
 }
 
 class Place implements Entry {
-  readonly list: LinkedList<Entry>;
+  readonly list: Line;
   readonly brought: unknown;
   readonly #waiter: AnyWaiter;
   readonly #index: number;
@@ -270,7 +296,7 @@ class Place implements Entry {
   constructor(
     waiter: AnyWaiter,
     index: number,
-    list: LinkedList<Entry>,
+    list: Line,
     brought: unknown,
   ) {
     this.#waiter = waiter;

@@ -5,15 +5,12 @@
 // heap is as it was before. `pop` follows the smaller children down to a leaf and comes back up to where the last
 // item belongs, which is mostly near the leaf: about one comparison per level instead of two (Floyd).
 
-interface Entry<T> {
-  readonly item: T;
-  readonly number: number;
-}
-
 /** Gives the smallest item first, and equal ones in the order of their arrival; O(log n) for both operations. */
 export class Heap<T> {
-  // Invariant: no entry is less than its parent, entries[(i - 1) >> 1].
-  #entries: Entry<T>[] = [];
+  // Invariant: nothing is less than its parent, in place (i - 1) >> 1. Two arrays beside each other, as an object for
+  // each item would be looked up in memory at every comparison.
+  readonly #items: T[] = [];
+  readonly #numbers: number[] = [];
   #nextNumber = 0;
   readonly #compare: (a: T, b: T) => number;
 
@@ -22,61 +19,70 @@ export class Heap<T> {
   }
 
   get length(): number {
-    return this.#entries.length;
+    return this.#items.length;
   }
 
   push(item: T): void {
-    const entries = this.#entries;
-    const entry = { item, number: this.#nextNumber };
-    let place = entries.length;
-    while (place > 0 && this.#isLess(entry, entries[parentOf(place)]!)) {
+    const [items, numbers] = [this.#items, this.#numbers];
+    const number = this.#nextNumber;
+    let place = items.length;
+    while (place > 0 && this.#isLess(item, number, parentOf(place))) {
       place = parentOf(place);
     }
     this.#nextNumber++;
-    let free = entries.length;
+    let free = items.length;
     while (free > place) {
-      entries[free] = entries[parentOf(free)]!;
-      free = parentOf(free);
+      const parent = parentOf(free);
+      items[free] = items[parent]!;
+      numbers[free] = numbers[parent]!;
+      free = parent;
     }
-    entries[place] = entry;
+    items[place] = item;
+    numbers[place] = number;
   }
 
   /** Takes the smallest item; there must be one. */
   pop(): T {
-    const entries = this.#entries;
-    const count = entries.length - 1;
-    let carried = entries[count]!;
+    const [items, numbers] = [this.#items, this.#numbers];
+    const count = items.length - 1;
+    let item = items[count]!;
+    let number = numbers[count]!;
     let place = this.#leafBelowRoot(count);
-    while (place > 0 && this.#isLess(carried, entries[place]!)) {
+    while (place > 0 && this.#isLess(item, number, place)) {
       place = parentOf(place);
     }
-    entries.pop();
-    if (count === 0) return carried.item;
+    items.pop();
+    numbers.pop();
+    if (count === 0) return item;
     // The last one goes to its place, and each above it one level up; the root is left over.
     for (;; place = parentOf(place)) {
-      const entry = entries[place]!;
-      entries[place] = carried;
-      carried = entry;
-      if (place === 0) return carried.item;
+      const [above, itsNumber] = [items[place]!, numbers[place]!];
+      items[place] = item;
+      numbers[place] = number;
+      item = above;
+      number = itsNumber;
+      if (place === 0) return item;
     }
   }
 
-  /** Where the way along the smaller children ends, in a heap of the first `count` entries. */
+  /** Where the way along the smaller children ends, among the first `count` items. */
   #leafBelowRoot(count: number): number {
-    const entries = this.#entries;
+    const [items, numbers] = [this.#items, this.#numbers];
     let place = 0;
     for (let child = 1; child < count; child = 2 * place + 1) {
-      const hasSibling = child + 1 < count;
-      place = hasSibling && this.#isLess(entries[child + 1]!, entries[child]!)
-        ? child + 1
+      const sibling = child + 1;
+      place = sibling < count &&
+          this.#isLess(items[sibling]!, numbers[sibling]!, child)
+        ? sibling
         : child;
     }
     return place;
   }
 
-  #isLess(a: Entry<T>, b: Entry<T>): boolean {
-    const order = this.#compare(a.item, b.item);
-    return order < 0 || order === 0 && a.number < b.number;
+  /** Whether an item comes before the one in `place`. */
+  #isLess(item: T, number: number, place: number): boolean {
+    const order = this.#compare(item, this.#items[place]!);
+    return order < 0 || order === 0 && number < this.#numbers[place]!;
   }
 }
 

@@ -5,6 +5,12 @@ import { describe } from "../loop/check.ts";
  * number or string that their `valueOf()` gives, as dates do. What has no order is refused.
  */
 export function naturalOrder(a: unknown, b: unknown): number {
+  // The usual case; NaN goes on to be refused.
+  if (typeof a === "number" && typeof b === "number") {
+    if (a < b) return -1;
+    if (a > b) return 1;
+    if (a === b) return 0;
+  }
   if (Array.isArray(a) && Array.isArray(b)) return tupleOrder(a, b);
   const x = keyOf(a);
   const y = keyOf(b);

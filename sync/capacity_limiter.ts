@@ -51,13 +51,13 @@ export interface CapacityLimiterStatistics {
  * async function job(name: string) {
  *   using _ = await limiter.acquire();
  *   log.push(`${name} begins`);
- *   await asyncio.sleep(0.01);
+ *   await asyncio.sleep(0.02);
  * }
  *
  * await asyncio.run(() =>
  *   asyncio.taskGroup(async (tg) => {
  *     for (const name of ["a", "b", "c"]) tg.createTask(() => job(name));
- *     await asyncio.sleep(0);
+ *     await asyncio.sleep(0.01);
  *     assertEquals(log, ["a begins"]);
  *     limiter.totalTokens = 3;
  *     assertEquals(limiter.availableTokens, 0);

@@ -63,7 +63,7 @@ export class PriorityQueue<T = unknown> extends Queue<T> {
     checkObject(options, "Options");
     const { compare = naturalOrder } = options;
     checkFunction(compare, "'compare'");
-    this.#compare = checkedOrder(compare);
+    this.#compare = compare === naturalOrder ? compare : checkedOrder(compare);
     this.#heap = new Heap(this.#compare);
   }
 

@@ -165,12 +165,17 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    * @throws {QueueShutDown} If the queue has been shut down, or is while the caller waits.
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
-  async put(item: T, options: WaitOptions = {}): Promise<void> {
-    if (this.#isShutdown || !this.full()) {
-      const refused = refusedBy(options?.signal);
-      if (refused !== null) return refused;
-      this.putNowait(item);
-    } else await this.#putters.wait(options, item);
+  put(item: T, options?: WaitOptions): Promise<void> {
+    return this.#isShutdown || !this.full()
+      ? this.#putAtOnce(item, options)
+      : this.#putters.wait(options, item);
+  }
+
+  // deno-lint-ignore require-await -- what `putNowait()` throws has to be a rejection
+  async #putAtOnce(item: T, options: WaitOptions | undefined): Promise<void> {
+    const refused = refusedBy(options?.signal);
+    if (refused !== null) return refused;
+    this.putNowait(item);
   }
 
   /**
@@ -212,11 +217,15 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    * });
    * ```
    */
-  async get(options: WaitOptions = {}): Promise<T> {
-    if (this.#isShutdown || !this.empty()) {
-      return refusedBy(options?.signal) ?? this.getNowait();
-    }
-    return await this.#getters.wait(options);
+  get(options?: WaitOptions): Promise<T> {
+    return this.#isShutdown || !this.empty()
+      ? this.#getAtOnce(options)
+      : this.#getters.wait(options);
+  }
+
+  // deno-lint-ignore require-await -- what `getNowait()` throws has to be a rejection
+  async #getAtOnce(options: WaitOptions | undefined): Promise<T> {
+    return refusedBy(options?.signal) ?? this.getNowait();
   }
 
   /**

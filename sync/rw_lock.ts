@@ -70,7 +70,8 @@ export class RwLock {
   // Invariant: #readers === 0 || !#isWriting
   #readers = 0;
   #isWriting = false;
-  readonly #waiters: WaitList<Guard, Mode> = new WaitList();
+  // A writer that gives up may have been all that the readers behind it waited for.
+  readonly #waiters: WaitList<Guard, Mode> = new WaitList(() => this.#admit());
   readonly #readSide = { release: () => this.releaseRead() };
   readonly #writeSide = { release: () => this.releaseWrite() };
 
@@ -124,18 +125,8 @@ export class RwLock {
    * ```
    */
   acquireWrite(options?: WaitOptions): Promise<Guard> {
-    if (!this.#isFree("write")) return this.#waitToWrite(options);
+    if (!this.#isFree("write")) return this.#waiters.wait(options, "write");
     return refusedBy(options?.signal) ?? Promise.resolve(this.#enter("write"));
-  }
-
-  async #waitToWrite(options: WaitOptions | undefined): Promise<Guard> {
-    try {
-      return await this.#waiters.wait(options, "write");
-    } catch (error) {
-      // It may have been all that the readers behind it waited for.
-      this.#admit();
-      throw error;
-    }
   }
 
   /**
@@ -194,8 +185,6 @@ export class RwLock {
   }
 
   #isFree(mode: Mode): boolean {
-    // A writer that was cancelled a moment ago may not have run yet.
-    this.#admit();
     return this.#waiters.size === 0 && this.#canEnter(mode);
   }
 

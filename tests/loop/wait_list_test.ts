@@ -280,3 +280,29 @@ virtualTest("waitAny() leaves all lists, however it ends", async () => {
   assertEquals(await partly, { index: 2, value: "y" });
   await assertRejects(() => waitAny([]), RangeError, "no list at all");
 });
+
+virtualTest("WaitList tells when a waiter has left by itself", async () => {
+  const log: string[] = [];
+  const list: asyncio.WaitList<void, string> = new WaitList(() =>
+    log.push(`first is ${list.first}`)
+  );
+  const controller = new AbortController();
+  const { signal } = controller;
+  const tasks = ["a", "b", "c", "d"].map((name) =>
+    asyncio.createTask(() => list.wait(name === "b" ? { signal } : {}, name))
+  );
+  const any = asyncio.createTask(() => waitAny([list], {}, ["e"]));
+  await asyncio.sleep(1);
+  tasks[0]!.cancel();
+  controller.abort();
+  list.wakeOne();
+  tasks[3]!.cancel();
+  any.cancel();
+  await asyncio.wait([...tasks, any]);
+  assertEquals(log, [
+    "first is b",
+    "first is c",
+    "first is e",
+    "first is undefined",
+  ]);
+});
