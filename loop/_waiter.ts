@@ -55,6 +55,11 @@ export abstract class Waiter implements Interruptible, Ready {
     return this.#state === WAITING || this.#state === WATCHING;
   }
 
+  /** The value that it was made with; until it is settled. */
+  get made(): unknown {
+    return this.#value;
+  }
+
   get isWoken(): boolean {
     const state = this.#state & ~KNOWN;
     return state === WOKEN || state === FAILED;

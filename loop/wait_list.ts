@@ -92,9 +92,10 @@ export class WaitList<T = void, A = undefined> {
    * @param brought What the waiter brings along, for {@linkcode first} and {@linkcode failWhere}.
    * @returns What it was woken with.
    */
-  wait(options: WaitOptions = {}, brought?: A): Promise<T> {
+  wait(options?: WaitOptions, brought?: A): Promise<T> {
+    const signal = options?.signal;
     const execution = currentExecution();
-    const refused = refusal(execution, options.signal);
+    const refused = refusal(execution, signal);
     if (refused !== null) return refused;
     const promise = openPromise<T>();
     const waiter = new ListWaiter(
@@ -105,7 +106,7 @@ export class WaitList<T = void, A = undefined> {
       brought,
     );
     this.#waiters.push(waiter);
-    if (options.signal !== undefined) waiter.watch(options.signal);
+    if (signal !== undefined) waiter.watch(signal);
     return promise;
   }
 
@@ -232,7 +233,6 @@ class Line extends LinkedList<Entry> {
 
 class ListWaiter extends Waiter implements Entry {
   readonly #list: Line;
-  readonly brought: unknown;
   prev: Linked | null = null;
   next: Linked | null = null;
 
@@ -243,9 +243,12 @@ class ListWaiter extends Waiter implements Entry {
     list: Line,
     brought: unknown,
   ) {
-    super(execution, resolve, reject);
+    super(execution, resolve, reject, brought);
     this.#list = list;
-    this.brought = brought;
+  }
+
+  get brought(): unknown {
+    return this.made;
   }
 
   leave(): void {
