@@ -13,8 +13,11 @@ import { Sender } from "./sender.ts";
  *   somebody receives (a rendezvous).
  * - **FIFO without barging.** Items come out in the order in which `send()` was called, and go to whoever has waited
  *   longest; nobody who comes later gets in between.
- * - **Nothing is lost.** A cancelled receiver takes no item with it, a cancelled sender has not sent its item. An item
- *   that has been handed over arrives.
+ * - **A cancelled waiter never takes an item or a slot with it.** A cancelled receiver leaves its item to the next, a
+ *   cancelled sender has not sent its item.
+ * - **A value handed over is never lost**: it arrives, and a later cancel is raised at that task's next wait. Nothing
+ *   wakes twice.
+ * - **No waiter list grows with cancelled waiters**: O(1) removal, at once.
  *
  * asyncio has no channels; these are anyio's memory object streams. A {@linkcode Queue} is simpler where one side knows
  * of the other's end by other means, and counts unfinished work (`join()`).

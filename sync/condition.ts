@@ -21,9 +21,9 @@ export interface ConditionStatistics {
  * A lock with a place to wait at: a task that has the lock lets go of it, waits until another one notifies it, and has
  * the lock again when it goes on.
  *
- * - **FIFO.** Whoever has waited longest is notified first.
+ * - **FIFO without barging.** Whoever has waited longest is notified first.
  * - **The lock is always held when `wait()` ends**, cancelled or not.
- * - **No notification is lost.** One whose receiver is cancelled before it has the lock again goes to the next in line.
+ * - **A cancelled waiter never takes a notification with it.** One whose receiver is cancelled before it has the lock again goes to the next in line.
  *   (In CPython a cancelled waiter always wakes the next one; here it does if it had been notified.)
  *
  * @example Wait for a state

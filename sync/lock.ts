@@ -21,8 +21,10 @@ export interface LockStatistics {
  * A mutual exclusion lock for tasks: one has it, the others wait in line.
  *
  * - **FIFO without barging.** `release()` hands the lock to whoever has waited longest; nobody can come in between.
- * - **Nothing is lost.** A cancelled waiter leaves the line and takes nothing with it. One that has been handed the
- *   lock has it; a cancel that comes later is raised at its next wait.
+ * - **A cancelled waiter never takes the lock with it.** The others move up.
+ * - **A value handed over is never lost.** Whoever has been handed the lock has it; a cancel that comes later is raised
+ *   at its next wait. Nothing wakes twice.
+ * - **No waiter list grows with cancelled waiters**: O(1) removal, at once.
  * - It is not owned by a task: another one may release it. It is not re-entrant: a task that acquires it twice waits
  *   for itself.
  *

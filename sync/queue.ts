@@ -30,9 +30,11 @@ export interface QueueStatistics {
  *   which they came, and putters get room in the order in which they came. An item goes to the getter that waits
  *   longest inside of `putNowait()`, and free room to the putter that waits longest inside of `getNowait()`, so nobody
  *   who comes later can take it away from them.
- * - **Nothing is lost.** A cancelled getter takes no item with it, and a cancelled putter neither puts its item nor
- *   takes up room. An item that has been handed to a getter arrives there, and a later cancel is raised at that task's
- *   next wait.
+ * - **A cancelled waiter never takes an item or a slot with it.** A cancelled getter leaves its item to the next, and a
+ *   cancelled putter neither puts its item nor takes up room.
+ * - **A value handed over is never lost.** An item that has been handed to a getter arrives there, and a later cancel is
+ *   raised at that task's next wait. Nothing wakes twice.
+ * - **No waiter list grows with cancelled waiters**: O(1) removal, at once.
  * - **Every operation takes constant time**, however many items and waiters there are.
  * - **`for await`** gets item after item and ends when the queue has been shut down and is empty. It does not call
  *   `taskDone()`: the loop's body does, if anyone uses `join()`.
