@@ -497,10 +497,9 @@ export class Future<T = unknown> implements Promise<T> {
     } else waiter.failWith(request);
   }
 
-  /** Whether it is an error that must be handed on itself, because it knows where it was raised. */
+  /** Whether it is an error that must be handed on itself, because it knows where or why it was raised. */
   #isKept(error: CancelledError): boolean {
-    return this.#core.debug && this.#state === CANCELLED &&
-      this.#outcome === error;
+    return this.#state === CANCELLED && this.#outcome === error;
   }
 
   #watchUnseen(): void {
@@ -530,7 +529,8 @@ export class Future<T = unknown> implements Promise<T> {
       return this.#outcome;
     }
     // Where no task waits, nobody but the program itself can see the error: it must be a real one.
-    return execution.task === null
+    return execution.task === null &&
+        !(this.#outcome instanceof CancelledError)
       ? new CancelledError(this.#cancelMessage)
       : this.#cancelledError();
   }

@@ -358,7 +358,8 @@ export class Task<T = unknown> extends Future<T> {
     if (this.#isForced()) return;
     const core = this.#execution.core;
     if (isCancelled(error)) {
-      this.#endCancelled(core.debug ? error : error.message || undefined);
+      const isTold = core.debug || error.cause !== undefined;
+      this.#endCancelled(isTold ? error : error.message || undefined);
       return;
     }
     this.#leaveLoop();
@@ -378,7 +379,7 @@ export class Task<T = unknown> extends Future<T> {
     return true;
   }
 
-  /** `reason` is the message; in debug mode the error that left the function. */
+  /** `reason` is the message, or the error that left the function if that says more: in debug mode, or by its cause. */
   #endCancelled(reason: string | CancelledError | undefined): void {
     this.#leaveLoop();
     settlers.cancelled(this as Future<unknown>, reason);

@@ -31,8 +31,8 @@ export interface BarrierStatistics {
  * A place where tasks wait for each other: when the given number of them has come, all go on.
  *
  * - It can be used again and again. Who comes while the ones before are still leaving waits until they have.
- * - **A cancelled waiter never takes a turn with it**: it leaves its place free; the others go on waiting. Once all parties have come, they go on even
- *   if one of them is cancelled before its turn to leave.
+ * - **A cancelled waiter never takes a turn with it**: it leaves its place free; the others go on waiting. Once all
+ *   parties have come, they go on even if one of them is cancelled before its turn to leave.
  * - `reset()` breaks those who are inside, `abort()` all until the next `reset()`.
  *
  * There is no `async with`: `const index = await barrier.wait()` says the same.

@@ -23,8 +23,9 @@ export interface ConditionStatistics {
  *
  * - **FIFO without barging.** Whoever has waited longest is notified first.
  * - **The lock is always held when `wait()` ends**, cancelled or not.
- * - **A cancelled waiter never takes a notification with it.** One whose receiver is cancelled before it has the lock again goes to the next in line.
- *   (In CPython a cancelled waiter always wakes the next one; here it does if it had been notified.)
+ * - **A cancelled waiter never takes a notification with it.** One whose receiver is cancelled before it has the lock
+ *   again goes to the next in line. (In CPython a cancelled waiter always wakes the next one; here it does if it had
+ *   been notified.)
  *
  * @example Wait for a state
  * ```ts

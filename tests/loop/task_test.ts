@@ -4,6 +4,8 @@ import {
   assertEquals,
   assertInstanceOf,
   assertRejects,
+  assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { runVirtual, Trace } from "../../tasks/testing/mod.ts";
@@ -457,5 +459,31 @@ virtualTest(
       [task.cancelled(), contexts.map((one) => String(one.exception))],
       [true, ["TypeError: stuck"]],
     );
+  },
+);
+
+virtualTest(
+  "Task that ends as cancelled keeps the cause of its error",
+  async () => {
+    const earlier = new Error("earlier");
+    const task = asyncio.createTask(async () => {
+      try {
+        await asyncio.sleep(60);
+      } catch (error) {
+        (error as Error).cause = earlier;
+        throw error;
+      }
+    });
+    await asyncio.sleep(1);
+    task.cancel("enough");
+    for (let i = 0; i < 2; i++) {
+      const error = await assertRejects(
+        () => task,
+        asyncio.CancelledError,
+        "enough",
+      );
+      assertStrictEquals(error.cause, earlier);
+    }
+    assertThrows(() => task.result(), asyncio.CancelledError);
   },
 );
