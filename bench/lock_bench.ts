@@ -14,11 +14,12 @@ import {
 import { type Peer, peer } from "./_peers.ts";
 import * as asyncio from "../mod.ts";
 
-const UNCONTENDED = 1_000_000;
-const PEER_ROUNDS = 100_000;
+const UNCONTENDED = 3_000_000;
+const PEER_ROUNDS = 500_000;
 const CONTENDERS = 100;
-const CONTENDED = 200_000;
+const CONTENDED = 1_000_000;
 const JOBS = 10_000;
+const JOB_ROUNDS = 5;
 
 /** What a hand-written FIFO lock with hand-over looks like. */
 class PlainSemaphore {
@@ -192,15 +193,18 @@ function contended(): Case {
 
 /** The same tasks on both sides, so that the difference is the semaphore. */
 function semaphoreJobs(): Case {
-  const jobs = (semaphore: asyncio.Semaphore | PlainSemaphore) =>
-    allOf(JOBS, async () => {
-      await semaphore.acquire();
-      await asyncio.sleep(0);
-      semaphore.release();
-    });
+  const jobs = async (semaphore: asyncio.Semaphore | PlainSemaphore) => {
+    for (let round = 0; round < JOB_ROUNDS; round++) {
+      await allOf(JOBS, async () => {
+        await semaphore.acquire();
+        await asyncio.sleep(0);
+        semaphore.release();
+      });
+    }
+  };
   return timedCase("lock", {
     name: "semaphore-10",
-    ops: JOBS,
+    ops: JOBS * JOB_ROUNDS,
     ours: inTask(() => jobs(new asyncio.Semaphore(10))),
     reference: inTask(() => jobs(new PlainSemaphore(10))),
     cpython: true,

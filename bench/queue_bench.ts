@@ -14,7 +14,7 @@ import {
 import { peer } from "./_peers.ts";
 import * as asyncio from "../mod.ts";
 
-const ITEMS = 200_000;
+const ITEMS = 1_000_000;
 const HEAP_ITEMS = 1_000_000;
 
 /** What both sides offer. */
