@@ -18,6 +18,7 @@ import {
 } from "./_report.ts";
 import { cancelGroup } from "./cancel_bench.ts";
 import { fairnessGroup } from "./fairness.ts";
+import { fsGroup } from "./fs_bench.ts";
 import { gatherGroup } from "./gather_bench.ts";
 import { lockGroup } from "./lock_bench.ts";
 import { queueGroup } from "./queue_bench.ts";
@@ -36,6 +37,7 @@ const GROUPS: readonly Group[] = [
   fairnessGroup,
   lockGroup,
   queueGroup,
+  fsGroup,
 ];
 
 const NAMES = GROUPS.map((group) => group.name).join(" ");

@@ -1,0 +1,39 @@
+import type { WaitOptions } from "../loop/wait_options.ts";
+import { request } from "./_system.ts";
+import { type FilePath, fspath } from "./fspath.ts";
+
+/**
+ * Copies the content and the permission bits of a file, in place of a file of that name. `shutil.copy()` of CPython,
+ * except that `target` is always the name of the copy and never a folder for it.
+ *
+ * **Cancellation.** A cancelled caller leaves at once; if it has begun, the file is copied nonetheless.
+ *
+ * @throws {FileNotFoundError} If there is no such file, or no folder for the copy.
+ * @throws {IsADirectoryError} If one of the two is a folder.
+ * @throws {OSError} If both are the same file, which stays as it is; or the system refuses.
+ *
+ * @example A copy
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { copyFile, os, readText, writeText } from "@asyncio/asyncio/fs";
+ *
+ * const path = await Deno.makeTempFile();
+ * await writeText(path, "text");
+ * await copyFile(path, `${path}.bak`);
+ * assertEquals(await readText(`${path}.bak`), "text");
+ * for (const name of [path, `${path}.bak`]) await os.remove(name);
+ * ```
+ */
+export async function copyFile(
+  source: FilePath,
+  target: FilePath,
+  options: WaitOptions = {},
+): Promise<void> {
+  const filename = fspath(source);
+  const filename2 = fspath(target);
+  await request(
+    { filename, filename2 },
+    () => Deno.copyFile(filename, filename2),
+    options,
+  );
+}
