@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Case,
-  type Group,
-  type Timed,
-  TIMED_PLANS,
-  timedCase,
-} from "./_harness.ts";
+import { type Case, type Timed, timedCase } from "./_harness.ts";
 import { type Peer, peer } from "./_peers.ts";
 import * as asyncio from "../mod.ts";
 import { gatherLimited } from "../streams/iter/gather_limited.ts";
@@ -33,25 +27,21 @@ async function job(n: number): Promise<number> {
 }
 
 /** `mapConcurrent` with a limit of 10, and `merge` of 10 sources. */
-export const iterConcurrentGroup: Group = {
-  name: "iter-concurrent",
-  plans: TIMED_PLANS,
-  cases: [
-    // First: what runs before it has its effect on what the engine makes of generators.
-    mapping("merge", () => sum(merge(...sources())), () => {
-      return sum(mergeByHand(sources()));
-    }, { ratio: 2 }),
-    mapping("map-ordered", () => sum(mapOurs(true)), workerLoops, {
-      ratio: 1.5,
-    }),
-    mapping("map-unordered", () => sum(mapOurs(false)), workerLoops, {
-      ratio: 1.5,
-    }),
-    mapping("map-by-hand", () => sum(mapOurs(true)), () => sum(new Pool()), {}),
-    mapping("gather-limited", gatherOurs, workerLoops, {}),
-    ...await peers(),
-  ],
-};
+export const concurrentCases: readonly Case[] = [
+  // First: what runs before it has its effect on what the engine makes of generators.
+  mapping("merge", () => sum(merge(...sources())), () => {
+    return sum(mergeByHand(sources()));
+  }, { ratio: 2 }),
+  mapping("map-ordered", () => sum(mapOurs(true)), workerLoops, {
+    ratio: 1.5,
+  }),
+  mapping("map-unordered", () => sum(mapOurs(false)), workerLoops, {
+    ratio: 1.5,
+  }),
+  mapping("map-by-hand", () => sum(mapOurs(true)), () => sum(new Pool()), {}),
+  mapping("gather-limited", gatherOurs, workerLoops, {}),
+  ...await peers(),
+];
 
 function mapping(
   name: string,
@@ -59,7 +49,7 @@ function mapping(
   reference: () => Promise<unknown>,
   bars: Case["bars"],
 ): Case {
-  return timedCase("iter-concurrent", {
+  return timedCase("iter", {
     name,
     ops: JOBS * TIMES,
     ours: inRun(ours),

@@ -20,6 +20,7 @@ import { cancelGroup } from "./cancel_bench.ts";
 import { fairnessGroup } from "./fairness.ts";
 import { fsGroup } from "./fs_bench.ts";
 import { gatherGroup } from "./gather_bench.ts";
+import { iterGroup } from "./iter_bench.ts";
 import { lockGroup } from "./lock_bench.ts";
 import { queueGroup } from "./queue_bench.ts";
 import { sleepersGroup } from "./sleepers.ts";
@@ -38,6 +39,7 @@ const GROUPS: readonly Group[] = [
   lockGroup,
   queueGroup,
   fsGroup,
+  iterGroup,
 ];
 
 const NAMES = GROUPS.map((group) => group.name).join(" ");

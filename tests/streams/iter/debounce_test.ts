@@ -1,0 +1,90 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { debounce } from "../../../streams/iter/debounce.ts";
+import * as asyncio from "../../../mod.ts";
+import { test, virtualTest } from "../../_support/mod.ts";
+import { leavingNothing } from "./_sources.ts";
+
+/** Gives the times themselves, at these times. */
+async function* at(...times: number[]) {
+  for (const time of times) {
+    await asyncio.sleepUntil(time);
+    yield time;
+  }
+}
+
+async function traceOf(
+  items: AsyncIterable<number>,
+  busy = 0,
+): Promise<string[]> {
+  const trace: string[] = [];
+  for await (const item of items) {
+    trace.push(`${asyncio.getRunningLoop().time()}: ${item}`);
+    if (busy > 0) await asyncio.sleep(busy);
+  }
+  trace.push(`${asyncio.getRunningLoop().time()}: end`);
+  return trace;
+}
+
+virtualTest(
+  "debounce() gives an item once it has been quiet",
+  () =>
+    leavingNothing(async () => {
+      assertEquals(
+        await traceOf(debounce(at(1, 2, 3, 10, 11, 20), 2)),
+        ["5: 3", "13: 11", "20: 20", "20: end"],
+      );
+    }),
+);
+
+virtualTest(
+  "debounce() gives the last item at once when the source ends",
+  () =>
+    leavingNothing(async () => {
+      assertEquals(await traceOf(debounce([1, 2, 3], 5)), ["0: 3", "0: end"]);
+      assertEquals(await traceOf(debounce([], 5)), ["0: end"]);
+    }),
+);
+
+virtualTest(
+  "debounce() gives an item that comes in the instant of the deadline its own time",
+  () =>
+    leavingNothing(async () => {
+      assertEquals(await traceOf(debounce(at(1, 3, 20), 2)), [
+        "3: 1",
+        "5: 3",
+        "20: 20",
+        "20: end",
+      ]);
+    }),
+);
+
+virtualTest(
+  "debounce() gives a slow consumer the newest item",
+  () =>
+    leavingNothing(async () => {
+      assertEquals(
+        await traceOf(debounce(at(1, 3, 5, 7, 20), 1), 10),
+        ["2: 1", "12: 7", "22: 20", "32: end"],
+      );
+    }),
+);
+
+test("debounce() lets timers go on beside a source that never waits", () =>
+  asyncio.run(async () => {
+    function* endless() {
+      for (let i = 0;; i++) yield i;
+    }
+    let isOver = true;
+    await asyncio.moveOnAfter(0.002, async () => {
+      isOver = false;
+      for await (const _ of debounce(endless(), 1));
+      isOver = true;
+    });
+    assertEquals(isOver, false);
+  }));
+
+test("debounce() refuses bad arguments", () => {
+  assertThrows(() => debounce([], NaN), RangeError);
+  assertThrows(() => debounce([], "1" as never), TypeError);
+  assertThrows(() => debounce(5 as never, 1), TypeError, "source");
+});
