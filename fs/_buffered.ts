@@ -163,6 +163,7 @@ export class Buffered {
   async readOnce(into: Uint8Array, options?: WaitOptions): Promise<number> {
     await this.flush(options);
     const { device } = this.file;
+    this.#start = this.#end = 0;
     return this.file.read(
       async () => await device.read(into) ?? 0,
       options,
@@ -190,6 +191,8 @@ export class Buffered {
   append(bytes: Uint8Array, limit: number = this.#limit): boolean {
     const pending = this.#pending + bytes.length;
     if (pending > limit || this.#start !== this.#end) return false;
+    // What was read before is not what lies before the position any more.
+    this.#start = this.#end = 0;
     if (pending > this.#out.length) this.#grow(pending);
     this.#out.set(bytes, this.#pending);
     this.#pending = pending;

@@ -193,3 +193,30 @@ fileTest(
     assertEquals(text(await file.read()), "456789");
   },
 );
+
+fileTest(
+  "BinaryFile.seek() finds what was written behind what was read",
+  async (folder) => {
+    const path = `${folder}/file`;
+    await Deno.writeTextFile(path, "0123456789");
+    await using file = await open(path, "r+b");
+    assertEquals(text(await file.read(10)), "0123456789");
+    await file.write(bytes("ABCDE"));
+    await file.seek(7);
+    assertEquals(text(await file.read()), "789ABCDE");
+  },
+);
+
+fileTest(
+  "BinaryFile.seek() finds its way back after readInto() of more than the buffer holds",
+  async (folder) => {
+    const path = `${folder}/file`;
+    await Deno.writeTextFile(path, "0123456789".repeat(10));
+    await using file = await open(path, "rb", { buffering: 10 });
+    assertEquals(text(await file.read(5)), "01234");
+    const into = new Uint8Array(57);
+    assertEquals(await file.readInto(into), 57);
+    await file.seek(58);
+    assertEquals(text(await file.read(4)), "8901");
+  },
+);
