@@ -33,3 +33,4 @@
 export * from "./loop/mod.ts";
 export * from "./sync/mod.ts";
 export * from "./tasks/mod.ts";
+export * from "./streams/mod.ts";

@@ -25,8 +25,11 @@ import { lockGroup } from "./lock_bench.ts";
 import { queueGroup } from "./queue_bench.ts";
 import { sleepersGroup } from "./sleepers.ts";
 import { spawnGroup } from "./spawn_bench.ts";
+import { subprocessGroup } from "./subprocess_bench.ts";
 import { switchGroup } from "./switch_bench.ts";
 import { timersGroup } from "./timers.ts";
+import { udpGroup } from "./udp_bench.ts";
+import { workersGroup } from "./workers_bench.ts";
 
 const GROUPS: readonly Group[] = [
   switchGroup,
@@ -40,6 +43,9 @@ const GROUPS: readonly Group[] = [
   queueGroup,
   fsGroup,
   iterGroup,
+  subprocessGroup,
+  udpGroup,
+  workersGroup,
 ];
 
 const NAMES = GROUPS.map((group) => group.name).join(" ");

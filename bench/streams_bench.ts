@@ -195,7 +195,7 @@ export const streamsGroup: Group = {
     ),
     cpuCase("line-1k", ["lines", "raw"], LINE, {}),
     cpuCase("lines-100x80", ["lines", "raw"], LINES, {}),
-    cpuCase("accept", ["read", "raw"], { kind: "accept", size: 1 }, {
+    cpuCase("accept", ["read", "raw-small"], { kind: "accept", size: 1 }, {
       ratio: 1 / 0.8,
     }),
     ..."command" in python
@@ -223,8 +223,8 @@ export const streamsGroup: Group = {
     {
       name: "idle-10000",
       unit: "B",
-      ours: idle("read", 10_000),
-      reference: idle("raw-small", 10_000),
+      ours: idle("read:fresh", 10_000),
+      reference: idle("raw-small:fresh", 10_000),
       cpython: false,
       bars: { limit: 13 * KIB },
       plans: {

@@ -54,6 +54,7 @@ async function exchange(
 }
 
 async function work(job: Job): Promise<Report> {
+  for (const conn of idle.splice(0)) conn.close();
   const payload = payloadOf(job);
   const times: number[] = [];
   const end = performance.now() + job.seconds * 1000;
@@ -84,6 +85,8 @@ async function work(job: Job): Promise<Report> {
 
   if (job.kind === "idle") {
     for (let i = 0; i < job.connections; i++) idle.push(await connect());
+    // The last ones may not have been accepted yet.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     return { requests: job.connections, p50: 0, p99: 0 };
   }
   if (job.kind === "accept") {
@@ -104,13 +107,6 @@ async function work(job: Job): Promise<Report> {
 if (import.meta.main) {
   const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
   for await (const line of input) {
-    const report = await work(JSON.parse(line));
-    for (const conn of idle.splice(0)) {
-      // They have been counted by now: the next line comes when they have.
-      conn.unref();
-      idle.length = 0;
-      setTimeout(() => conn.close(), 100);
-    }
-    console.log(JSON.stringify(report));
+    console.log(JSON.stringify(await work(JSON.parse(line))));
   }
 }

@@ -13,8 +13,8 @@ import * as streams from "../streams/mod.ts";
 
 const ROOM = 256 * 1024;
 
-async function rawEcho(conn: Deno.Conn): Promise<void> {
-  const buffer = new Uint8Array(ROOM);
+async function rawEcho(conn: Deno.Conn, room: number): Promise<void> {
+  const buffer = new Uint8Array(room);
   for (;;) {
     const count = await conn.read(buffer);
     if (count === null) break;
@@ -22,12 +22,6 @@ async function rawEcho(conn: Deno.Conn): Promise<void> {
       sent += await conn.write(buffer.subarray(sent, count));
     }
   }
-  conn.close();
-}
-
-/** A raw server that holds no more for an idle connection than ours does. */
-async function rawSmall(conn: Deno.Conn): Promise<void> {
-  await conn.read(new Uint8Array(1024));
   conn.close();
 }
 
@@ -77,10 +71,10 @@ const HANDLERS: Record<string, streams.ClientHandler> = {
   lines: lineEcho,
 };
 
-async function serveRaw(handler: (conn: Deno.Conn) => Promise<void>) {
+async function serveRaw(room: number): Promise<void> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   console.log(listener.addr.port);
-  for await (const conn of listener) handler(conn).catch(() => {});
+  for await (const conn of listener) rawEcho(conn, room).catch(() => {});
 }
 
 function serveNode(): void {
@@ -98,8 +92,7 @@ async function serveStreams(handler: streams.ClientHandler): Promise<void> {
   const server = await streams.startServer(handler, "127.0.0.1", 0, {
     backlog: 1024,
   });
-  const [, port] = server.sockets[0]!.getsockname();
-  console.log(port);
+  console.log(server.sockets[0]!.port);
   await server.serveForever();
 }
 
@@ -120,8 +113,9 @@ async function answer(): Promise<void> {
 if (import.meta.main) {
   const kind = Deno.args[0] ?? "read";
   void answer();
-  if (kind === "raw") await serveRaw(rawEcho);
-  else if (kind === "raw-small") await serveRaw(rawSmall);
+  if (kind === "raw") await serveRaw(ROOM);
+  // As much for a connection as ours takes for one that is idle.
+  else if (kind === "raw-small") await serveRaw(1024);
   else if (kind === "node") serveNode();
   else await asyncio.run(() => serveStreams(HANDLERS[kind]!));
 }

@@ -24,7 +24,7 @@ const ROUNDS = 5_000;
 const WARMUP = 1_000;
 const MEGABYTES = 500;
 const JOBS = 100_000;
-const CPU_WORK = 60_000_000;
+const CPU_WORK = 20_000_000;
 
 /** For samples of a second and more. */
 const LONG_PLANS: Plans = {

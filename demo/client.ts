@@ -1,5 +1,6 @@
 import * as asyncio from "@asyncio/asyncio";
-import { LineConnection } from "./line_connection.ts";
+import { fetch } from "../streams/http/mod.ts";
+import { connect } from "../streams/mod.ts";
 import type { Plan } from "./plan.ts";
 import type { Outcome, Result } from "./tally.ts";
 
@@ -50,24 +51,18 @@ export async function client(
 }
 
 async function askLineServer(port: number, delay: number): Promise<void> {
-  using server = new LineConnection(
-    await Deno.connect({
-      hostname: "127.0.0.1",
-      port,
-      signal: asyncio.currentSignal(),
-    }),
-  );
-  await server.writeLine(`WAIT ${delay}`);
-  check(await server.readLine());
+  await using server = await connect("127.0.0.1", port);
+  await server.send(new TextEncoder().encode(`WAIT ${delay}\n`));
+  check(new TextDecoder().decode(await server.readline()));
 }
 
 async function askHttpServer(port: number, delay: number): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${port}/wait/${delay}`, {
-    signal: asyncio.currentSignal(),
-  });
+  await using response = await fetch(`http://127.0.0.1:${port}/wait/${delay}`);
   check(await response.text());
 }
 
-function check(answer: string | null): void {
-  if (answer !== "DONE") throw new Error(`Cannot use the answer: "${answer}"`);
+function check(answer: string): void {
+  if (answer !== "DONE\n") {
+    throw new Error(`Cannot use the answer: "${answer}"`);
+  }
 }

@@ -1,31 +1,31 @@
 import * as asyncio from "@asyncio/asyncio";
+import { serve } from "../streams/http/mod.ts";
+import { parseDelay } from "./delay.ts";
 
 /**
  * The same over HTTP: `GET /wait/0.2` is answered with `DONE` after 0.2 seconds,
- * `GET /wait/Infinity` stalls in the middle of the answer.
+ * `GET /wait/Infinity` stalls in the middle of the answer, and anything else has
+ * status 400.
  *
  * Serves until it is cancelled; `started` receives its port.
  */
 export async function httpServer(
   started: (port: number) => void,
 ): Promise<void> {
-  const signal = asyncio.currentSignal(); // aborted by the cancel of this task
-  const server = Deno.serve({
+  await serve(answer, {
     hostname: "127.0.0.1",
     port: 0,
-    signal,
-    onListen: ({ port }) => started(port),
-    onError: (error) => new Response(String(error), { status: 500 }),
-  }, (request) => answer(request, signal));
-  await server.finished;
+    onListen: (address) => started((address as Deno.NetAddr).port),
+  });
 }
 
-async function answer(
-  request: Request,
-  signal: AbortSignal,
-): Promise<Response> {
-  const delay = Number(new URL(request.url).pathname.replace("/wait/", ""));
+async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const delay = parseDelay(pathname.replace("/wait/", ""));
+  if (delay === null) {
+    return new Response("ask for /wait/ and seconds\n", { status: 400 });
+  }
   if (delay === Infinity) return new Response(new ReadableStream());
-  await asyncio.sleep(delay, undefined, { signal });
-  return new Response("DONE");
+  await asyncio.sleep(delay);
+  return new Response("DONE\n");
 }

@@ -1,43 +1,53 @@
 import * as asyncio from "@asyncio/asyncio";
-import { LineConnection } from "./line_connection.ts";
+import {
+  startServer,
+  type StreamReader,
+  type StreamWriter,
+} from "../streams/mod.ts";
+import { parseDelay } from "./delay.ts";
 
 /**
  * A TCP server on loopback that is slow on demand: `WAIT 0.2` is answered with
- * `DONE` after 0.2 seconds, `WAIT Infinity` is not answered at all.
+ * `DONE` after 0.2 seconds, `WAIT Infinity` is not answered at all, and anything
+ * else is answered with `ERROR`.
  *
  * Serves until it is cancelled; `started` receives its port.
  */
 export async function lineServer(
   started: (port: number) => void,
 ): Promise<void> {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  started(listener.addr.port);
-  await asyncio.taskGroup(async (connections) => {
-    while (true) {
-      const conn = await asyncio.ensureFuture(listener.accept(), {
-        onCancel: () => listener[Symbol.dispose](),
-      });
-      connections.createTask(() => serve(conn));
-    }
-  });
+  // No request is longer: one that is must not fill the memory.
+  const limit = 100;
+  await using server = await startServer(serve, "127.0.0.1", 0, { limit });
+  const [_host, port] = server.sockets[0]!.getsockname();
+  started(Number(port));
+  await server.serveForever();
 }
 
-async function serve(conn: Deno.Conn): Promise<void> {
-  using client = new LineConnection(conn);
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+async function serve(
+  reader: StreamReader,
+  writer: StreamWriter,
+): Promise<void> {
+  await using _ = writer;
   try {
-    let line: string | null;
-    while ((line = await client.readLine()) !== null) {
-      const delay = Number(line.replace("WAIT ", ""));
-      if (delay === Infinity) continue; // hangs until the client hangs up
-      await asyncio.sleep(delay);
-      await client.writeLine("DONE");
+    for await (const line of reader) {
+      await answer(decoder.decode(line), writer);
     }
   } catch (error) {
-    if (!isHangUp(error)) throw error;
+    if (error instanceof RangeError) {
+      await writer.send(encoder.encode("ERROR the line is too long\n"));
+      // A client that has given up needs no answer.
+    } else if (!(error instanceof asyncio.ConnectionError)) throw error;
   }
 }
 
-function isHangUp(error: unknown): boolean {
-  return error instanceof Deno.errors.ConnectionReset ||
-    error instanceof Deno.errors.BrokenPipe;
+async function answer(line: string, writer: StreamWriter): Promise<void> {
+  const delay = parseDelay(line.trimEnd().replace("WAIT ", ""));
+  if (delay === Infinity) return; // hangs until the client hangs up
+  if (delay !== null) await asyncio.sleep(delay);
+  const text = delay === null ? "ERROR ask for WAIT and seconds" : "DONE";
+  await writer.send(encoder.encode(`${text}\n`));
 }

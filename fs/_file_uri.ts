@@ -1,4 +1,4 @@
-import { repr } from "./_repr.ts";
+import { repr } from "../loop/repr.ts";
 
 /** The `file:` URI of an absolute path that is written with `/`. */
 export function pathToUri(drive: string, path: string): string {

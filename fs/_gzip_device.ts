@@ -72,10 +72,11 @@ export class GunzipDevice extends GzipDevice {
   readonly #gunzip: Gunzip = createGunzip();
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
+  #isEmpty = true;
 
   constructor(inner: Device) {
     super(inner);
-    Readable.from(chunksOf(inner), { objectMode: false })
+    Readable.from(this.#compressed(), { objectMode: false })
       .on("error", (error) => this.#gunzip.destroy(error))
       .pipe(this.#gunzip);
     this.#chunks = this.#gunzip[Symbol.asyncIterator]();
@@ -108,11 +109,23 @@ export class GunzipDevice extends GzipDevice {
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
       if (!code?.startsWith("Z_")) throw error;
+      // A file without any member is an empty one.
+      if (this.#isEmpty) return { done: true, value: undefined };
       throw new OSError(
         code === "Z_BUF_ERROR"
           ? "The compressed file ends before its end-of-stream marker"
           : `Not a gzip file, or a damaged one: ${message}`,
       );
+    }
+  }
+
+  async *#compressed(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const chunk = new Uint8Array(CHUNK);
+      const count = await this.inner.read(chunk);
+      if (count === null) return;
+      this.#isEmpty = false;
+      yield chunk.subarray(0, count);
     }
   }
 }
@@ -159,14 +172,5 @@ export class GzipWriterDevice extends GzipDevice {
         at += await this.inner.write(chunk.subarray(at));
       }
     }
-  }
-}
-
-async function* chunksOf(device: Device): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const chunk = new Uint8Array(CHUNK);
-    const count = await device.read(chunk);
-    if (count === null) return;
-    yield chunk.subarray(0, count);
   }
 }

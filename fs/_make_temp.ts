@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { describe } from "../loop/check.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { request } from "./_system.ts";
 import { type FilePath, fspath } from "./fspath.ts";
@@ -42,7 +43,21 @@ async function makeTemp(
 export function denoTempOptions(
   { suffix = "", prefix = "tmp", dir }: TemporaryNameOptions,
 ): Deno.MakeTempOptions {
+  checkNamePart(suffix, "'suffix'");
+  checkNamePart(prefix, "'prefix'");
   return dir === undefined
     ? { suffix, prefix }
     : { suffix, prefix, dir: fspath(dir) };
+}
+
+/** For a part of a name. */
+function checkNamePart(part: unknown, what: string): void {
+  if (typeof part !== "string") {
+    throw new TypeError(`${what} must be a string: ${describe(part)}`);
+  }
+  if (/[/\\\0]/.test(part)) {
+    throw new RangeError(
+      `${what} must not contain a separator or NUL: ${describe(part)}`,
+    );
+  }
 }

@@ -111,7 +111,8 @@ export class OpenFile {
   }
 
   /**
-   * Closes the file after what has been asked for before; a read that may never end is interrupted.
+   * Closes the file after what has been asked for before; a read that may never end is interrupted, and a write that may
+   * never end, whose caller was cancelled, is not waited for.
    *
    * It cannot be stopped: a cancelled caller only does not wait for it any more.
    */
@@ -127,6 +128,9 @@ export class OpenFile {
         },
       );
     }
+    if (
+      this.device.mayBlock && !this.#released && this.#queue.isAbandoned
+    ) this.#closers.wakeAll();
     return answer;
   }
 

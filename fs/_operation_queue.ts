@@ -32,6 +32,11 @@ export class OperationQueue {
     return this.#busy;
   }
 
+  /** Whether a call of the system is under way for an operation that has been cancelled. */
+  get isAbandoned(): boolean {
+    return this.#calling && this.#left;
+  }
+
   /** Takes the turn if that takes no wait. */
   tryEnter(): boolean {
     if (this.#busy) return false;

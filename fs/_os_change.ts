@@ -1,5 +1,6 @@
-import { describe } from "../loop/check.ts";
+import { checkObject, checkTime } from "../loop/check.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
+import { checkInteger } from "./_check.ts";
 import { type FilePath, fspath } from "./fspath.ts";
 import { request } from "./_system.ts";
 
@@ -8,6 +9,8 @@ import { request } from "./_system.ts";
  *
  * **Cancellation.** A cancelled caller leaves at once; the change may still take place.
  *
+ * @throws {TypeError} If `mode` is not a number.
+ * @throws {RangeError} If it is negative or not a whole number.
  * @throws {FileNotFoundError} If there is no such file.
  */
 export async function chmod(
@@ -16,6 +19,7 @@ export async function chmod(
   options: WaitOptions = {},
 ): Promise<void> {
   const filename = fspath(path);
+  checkInteger(mode, "'mode'", 0);
   await request({ filename }, () => Deno.chmod(filename, mode), options);
 }
 
@@ -40,7 +44,10 @@ export async function chown(
   options: ChownOptions,
 ): Promise<void> {
   const filename = fspath(path);
+  checkObject(options, "The options of chown()");
   const { uid = null, gid = null } = options;
+  if (uid !== null) checkInteger(uid, "'uid'", 0);
+  if (gid !== null) checkInteger(gid, "'gid'", 0);
   await request({ filename }, () => Deno.chown(filename, uid, gid), options);
 }
 
@@ -66,11 +73,17 @@ export async function utime(
   const filename = fspath(path);
   const now = new Date();
   const { atime = now, mtime = now } = options;
+  checkTime(secondsOf(atime), "'atime'");
+  checkTime(secondsOf(mtime), "'mtime'");
   await request(
     { filename },
     () => Deno.utime(filename, atime, mtime),
     options,
   );
+}
+
+function secondsOf(time: number | Date): number {
+  return time instanceof Date ? time.getTime() / 1000 : time;
 }
 
 /**
@@ -86,11 +99,7 @@ export async function truncate(
   length: number,
   options: WaitOptions = {},
 ): Promise<void> {
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(
-      `'length' must be a whole number of bytes: ${describe(length)}`,
-    );
-  }
+  checkInteger(length, "'length'", 0);
   const filename = fspath(path);
   await request({ filename }, () => Deno.truncate(filename, length), options);
 }

@@ -1,5 +1,6 @@
 import { dirname, sep } from "node:path";
 import type { WaitOptions } from "../loop/wait_options.ts";
+import { checkInteger } from "./_check.ts";
 import { readDir } from "./_read_dir.ts";
 import { request } from "./_system.ts";
 import { type FilePath, fspath } from "./fspath.ts";
@@ -26,6 +27,7 @@ export async function mkdir(
 ): Promise<void> {
   const filename = fspath(path);
   const { mode = 0o777 } = options;
+  checkInteger(mode, "'mode'", 0);
   await request({ filename }, () => Deno.mkdir(filename, { mode }), options);
 }
 

@@ -106,7 +106,8 @@ export abstract class AsyncFile implements AsyncDisposable {
 
   /**
    * Writes what is buffered and closes the file, after all that has been asked of it before. Closing a closed file does
-   * nothing. A pending read of a pipe or terminal ends with an error.
+   * nothing. A pending read of a pipe or terminal ends with an error; for a pending write to one, whose caller was
+   * cancelled, nobody waits here: it goes on, and the file is closed after it.
    *
    * **Cancellation.** A cancelled caller does not wait for it; the file is closed nonetheless, and an error that nobody
    * waits for goes to the loop's exception handler.

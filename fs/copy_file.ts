@@ -1,6 +1,8 @@
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { request } from "./_system.ts";
 import { type FilePath, fspath } from "./fspath.ts";
+import { makeOSError, OSError } from "./os_error.ts";
+import { isdir } from "./ospath.ts";
 
 /**
  * Copies the content and the permission bits of a file, in place of a file of that name. `shutil.copy()` of CPython,
@@ -31,9 +33,17 @@ export async function copyFile(
 ): Promise<void> {
   const filename = fspath(source);
   const filename2 = fspath(target);
-  await request(
-    { filename, filename2 },
-    () => Deno.copyFile(filename, filename2),
-    options,
-  );
+  try {
+    await request(
+      { filename, filename2 },
+      () => Deno.copyFile(filename, filename2),
+      options,
+    );
+  } catch (error) {
+    // The platform calls a folder an invalid argument.
+    if (error instanceof OSError && await isdir(filename, options)) {
+      throw makeOSError("EISDIR", { filename, cause: error });
+    }
+    throw error;
+  }
 }

@@ -20,7 +20,8 @@ export function openGzip(
  * Opens a file that is compressed with gzip. CPython's `gzip.open()`, whose files are of bytes if the mode has no `"t"`.
  *
  * A file may have several members, one after the other: `"a"` writes a further one. There are no positions: neither
- * `seek()` nor `tell()`, and no `"+"`.
+ * `seek()` nor `tell()`, and no `"+"`. What is written waits in the compressor, also after `flush()` and `sync()`, until
+ * the file is closed; CPython's `flush()` empties it.
  *
  * **Cancellation.** As for `open()`.
  *

@@ -1,6 +1,7 @@
 import { constants, homedir } from "node:os";
 import { LookupError, RuntimeError } from "../loop/errors.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
+import { checkInteger } from "./_check.ts";
 import { uriToPath } from "./_file_uri.ts";
 import { NATIVE } from "./_flavour.ts";
 import { globTree } from "./_glob_tree.ts";
@@ -18,7 +19,7 @@ import type { FollowOptions } from "./_os_stat.ts";
 import { readDir } from "./_read_dir.ts";
 import { pathText } from "./_path_text.ts";
 import { realPath } from "./_real_path.ts";
-import { repr } from "./_repr.ts";
+import { repr } from "../loop/repr.ts";
 import { request } from "./_system.ts";
 import { homeOf } from "./_user_names.ts";
 import { waitOnly } from "./_wait_only.ts";
@@ -330,6 +331,7 @@ export class Path extends PathStatus {
    */
   async touch(options: TouchOptions = {}): Promise<void> {
     const { mode = 0o666, existOk = true } = options;
+    checkInteger(mode, "'mode'", 0);
     const filename = fspath(this);
     if (existOk) {
       try {

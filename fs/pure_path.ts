@@ -10,7 +10,7 @@ import {
   WINDOWS,
 } from "./_flavour.ts";
 import { pathText } from "./_path_text.ts";
-import { repr } from "./_repr.ts";
+import { repr } from "../loop/repr.ts";
 import { isReservedName } from "./_reserved_name.ts";
 import { pathMatcher } from "./_wildcard.ts";
 import type { FilePath, PathLike } from "./fspath.ts";

@@ -7,7 +7,7 @@ import { request } from "./_system.ts";
 import type { IncrementalDecoder } from "./codecs/codec.ts";
 import { lookup } from "./codecs/lookup.ts";
 import { type FilePath, fspath } from "./fspath.ts";
-import { FileNotFoundError } from "./os_error.ts";
+import { FileNotFoundError, makeOSError } from "./os_error.ts";
 
 /** Options of {@linkcode tail}. */
 export interface TailOptions extends WaitOptions {
@@ -150,6 +150,10 @@ class Source implements Disposable {
     this.#info = file.statSync();
   }
 
+  get isFolder(): boolean {
+    return this.#info.isDirectory;
+  }
+
   /** Reads what there is; nothing at the end of the file. */
   async read(into: Uint8Array, options: WaitOptions): Promise<Uint8Array> {
     const read = () => this.#file.read(into);
@@ -203,7 +207,12 @@ async function openSource(
       options,
       (late) => late.close(),
     );
-    return new Source(filename, file);
+    const source = new Source(filename, file);
+    if (source.isFolder) {
+      source[Symbol.dispose]();
+      throw makeOSError("EISDIR", { filename });
+    }
+    return source;
   } catch (error) {
     if (error instanceof FileNotFoundError) return null;
     throw error;

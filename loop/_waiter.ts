@@ -6,6 +6,7 @@ import type {
 import { Deque } from "./deque.ts";
 import type { Execution } from "./_execution.ts";
 import { RESOLVED } from "./_promise.ts";
+import { noteLeft, noteWoken } from "./_slow_turn.ts";
 import { stackFrom } from "./_stack.ts";
 import type { Ready } from "./_ready_queue.ts";
 import type { CancelledError } from "./errors.ts";
@@ -48,7 +49,9 @@ export abstract class Waiter implements Interruptible, Ready {
     const cancellation = execution.cancellation;
     if (cancellation === null) return;
     cancellation.addWait(this);
-    if (execution.core.debug) cancellation.waitStack = stackFrom(new.target);
+    if (!execution.core.debug) return;
+    cancellation.waitStack = stackFrom(new.target);
+    noteLeft(execution.core, cancellation, cancellation.waitStack);
   }
 
   get waiting(): boolean {
@@ -109,6 +112,7 @@ export abstract class Waiter implements Interruptible, Ready {
   }
 
   go(): void {
+    if (this.execution.core.debug) noteWoken(this.execution.cancellation);
     if ((this.#state & KNOWN) !== 0) {
       // It resumes in the microtask after this one.
       resuming.push(this);

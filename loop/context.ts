@@ -7,6 +7,7 @@ import {
   type Values,
 } from "./_values.ts";
 import { LookupError, RuntimeError } from "./errors.ts";
+import { threadScope } from "./executors/thread_scope.ts";
 
 let readContext: (context: Context, variable: ContextVar<unknown>) => unknown;
 let writeContext: (
@@ -203,6 +204,9 @@ export class ContextVar<T> {
   get(defaultValue?: T): T {
     const value = readContext(currentContext(), this as ContextVar<unknown>);
     if (value !== Token.MISSING) return value as T;
+    // In a thread: what whoever started the job has set.
+    const brought = threadScope?.values;
+    if (brought?.has(this.#name)) return brought.get(this.#name) as T;
     if (arguments.length > 0) return defaultValue as T;
     if (this.#default !== Token.MISSING) return this.#default;
     throw new LookupError(

@@ -8,6 +8,7 @@ import { rememberCallers } from "./caller.ts";
 import { guardFloatingCalls } from "./_floating_calls.ts";
 import { LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
+import { abandonTransports } from "./_open_transports.ts";
 import { SignalHandlers } from "./_signal_handlers.ts";
 import { TimedWaiter } from "./_timers.ts";
 import { reportUnseen } from "./_unseen.ts";
@@ -19,9 +20,12 @@ import { type Duration, toSeconds } from "./duration.ts";
 import { isLoopRunning } from "./current_task.ts";
 import { type Awaitable, ensureFuture } from "./ensure_future.ts";
 import { KeyboardInterrupt, RuntimeError } from "./errors.ts";
+import { executorOf } from "./executors/default_executor.ts";
+import type { Executor, JobResult } from "./executors/executor.ts";
 import type { ExceptionContext } from "./exception_context.ts";
 import { type CallbackOptions, Future, isFuture } from "./future.ts";
 import { Handle, runHandle } from "./handle.ts";
+import { NetworkLoop } from "./network_loop.ts";
 import {
   checkCold,
   type Cold,
@@ -95,7 +99,7 @@ export type ExceptionHandler = (
  * assertEquals(log, ["soon", "later"]);
  * ```
  */
-export class EventLoop {
+export class EventLoop extends NetworkLoop {
   static {
     setAmbientFactory(() => {
       const loop = new EventLoop();
@@ -128,6 +132,7 @@ export class EventLoop {
    * @throws {TypeError} If an option has a wrong value.
    */
   constructor(options: EventLoopOptions = {}) {
+    super();
     checkObject(options, "The options of a loop");
     const timers = options.timers ?? "coalesced";
     if (timers !== "coalesced" && timers !== "precise") {
@@ -231,7 +236,9 @@ export class EventLoop {
     }
     if (this.#core.closed) return;
     this.#core.closed = true;
+    abandonTransports(this);
     this.#signals.clear();
+    executorOf(this).close();
     this.#core.ready.clear();
     this.#core.timers.clear();
     for (const { task } of this.#core.tasks) {
@@ -481,6 +488,43 @@ export class EventLoop {
         context.message,
       );
     }
+  }
+
+  /**
+   * Has `fn(...args)` called in a thread or process of `executor`, or of the default one where that is `null`.
+   *
+   * @param fn A handle of `threadModule()`, or a self-contained function, as for `toThread()`.
+   * @returns A future of the result. Cancelling it cancels the job.
+   * @throws {RuntimeError} If the loop is closed, or the executor was shut down.
+   * @throws {TypeError} If `fn` cannot be sent, or an argument is a function without `fromThread()`.
+   */
+  runInExecutor<A extends unknown[], R>(
+    executor: Executor | null,
+    fn: (...args: A) => R,
+    ...args: A
+  ): Future<JobResult<R>> {
+    this.#checkClosed();
+    return executorOf(this).run(executor, fn, args);
+  }
+
+  /**
+   * Sets what {@linkcode runInExecutor} and `toThread()` use where no executor is named. (CPython takes a
+   * `ThreadPoolExecutor` only.)
+   *
+   * @throws {TypeError} If it is not an executor.
+   */
+  setDefaultExecutor(executor: Executor): void {
+    executorOf(this).set(executor);
+  }
+
+  /**
+   * Shuts the default executor down and waits until its jobs have ended; those that have not when `timeout` (seconds,
+   * or an object with units, of real time) is over are ended by force, with a warning. `run()` does this at its end.
+   *
+   * **Cancellation.** A cancelled caller no longer waits; the shutdown goes on.
+   */
+  shutdownDefaultExecutor(timeout: Duration | null = null): Promise<void> {
+    return executorOf(this).shutdown(timeout);
   }
 
   /** Whether debug mode is on. */

@@ -1,6 +1,8 @@
 import type { Future } from "./future.ts";
 import type { Handle } from "./handle.ts";
+import type { BaseProtocol } from "./protocols.ts";
 import type { Task } from "./task.ts";
+import type { BaseTransport } from "./transports.ts";
 
 /** What an exception handler is told: CPython's context dictionary. */
 export interface ExceptionContext {
@@ -14,6 +16,10 @@ export interface ExceptionContext {
   task?: Task<unknown>;
   /** The callback that failed. */
   handle?: Handle;
+  /** The transport that failed. */
+  transport?: BaseTransport;
+  /** The protocol of the transport. */
+  protocol?: BaseProtocol;
   /** Where the future, task or handle was made; in debug mode only. */
   sourceTraceback?: string;
   /** What an exception handler was told that has failed itself. */

@@ -1,6 +1,7 @@
 import { Execution, runAs } from "./_execution.ts";
 import { INSPECT } from "./inspect.ts";
 import { coreOf, type LoopCore } from "./_loop_core.ts";
+import { noteEvent } from "./_slow_turn.ts";
 import { createdAt, noteSource, sourceOf } from "./_stack.ts";
 import type { Context } from "./context.ts";
 import { copyContext } from "./context.ts";
@@ -105,6 +106,7 @@ function nameOf(callback: () => unknown): string {
 
 /** Says in debug mode that something held the loop for longer than `slowCallbackDuration`. */
 export function warnIfSlow(core: LoopCore, what: unknown, start: number): void {
+  noteEvent();
   const seconds = (performance.now() - start) / 1000;
   if (seconds >= core.loop.slowCallbackDuration) {
     console.warn(`Executing ${what} took ${seconds.toFixed(3)} seconds`);

@@ -103,3 +103,66 @@ export { waitAny, WaitList, type Woken } from "./wait_list.ts";
 export type { Caller } from "./caller.ts";
 export type { WaitOptions } from "./wait_options.ts";
 export { yieldTurn } from "./yield_turn.ts";
+export type { HostAndPort, SocketAddress } from "./address.ts";
+export {
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+} from "./connection_errors.ts";
+export type {
+  ConnectAcceptedSocketOptions,
+  CreateConnectionOptions,
+  CreateUnixConnectionOptions,
+  ProtocolFactory,
+} from "./create_connection.ts";
+export type { CreateDatagramEndpointOptions } from "./create_datagram_endpoint.ts";
+export type {
+  CreateServerOptions,
+  CreateUnixServerOptions,
+} from "./create_server.ts";
+export type {
+  Datagram,
+  DatagramSocket,
+  DatagramSocketOptions,
+} from "./datagram_socket.ts";
+export type {
+  TcpDialOptions,
+  TlsDialOptions,
+  UnixDialOptions,
+} from "./dial.ts";
+export type { TcpListenOptions, TlsListenOptions } from "./listen.ts";
+export { NetworkLoop } from "./network_loop.ts";
+export {
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  SubprocessProtocol,
+} from "./protocols.ts";
+export type { ByteSink, ByteSource, RawConnection } from "./raw_connection.ts";
+export type { AddressInfo, AddressOptions } from "./resolve.ts";
+export type { SendableFile, SendfileOptions } from "./sendfile.ts";
+export {
+  type Listening,
+  Server,
+  type ServerClient,
+  type ServerSocket,
+  type ShutdownOptions,
+} from "./server.ts";
+export type { SslOptions } from "./ssl_options.ts";
+export type { StartTlsOptions } from "./start_tls.ts";
+export type { SubprocessOptions } from "./subprocess_exec.ts";
+export type { HandshakeOptions } from "./tls.ts";
+export {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  type WriteBufferLimits,
+  WriteTransport,
+} from "./transports.ts";
+export { OSError, type OSErrorOptions } from "./os_error.ts";
+export type { Executor, JobResult } from "./executors/executor.ts";

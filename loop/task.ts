@@ -2,6 +2,7 @@ import { CancelRequest } from "./_cancellation.ts";
 import { currentExecution, runAs, storedExecution } from "./_execution.ts";
 import { coreOf, type LoopCore } from "./_loop_core.ts";
 import { isThenable } from "./_promise.ts";
+import { noteLeft } from "./_slow_turn.ts";
 import { setTaskStarter, TaskExecution } from "./_task_execution.ts";
 import type { Context } from "./context.ts";
 import { type Coroutine, isCoroutine, startCoroutine } from "./coroutine.ts";
@@ -386,7 +387,9 @@ export class Task<T = unknown> extends Future<T> {
   }
 
   #leaveLoop(): void {
-    this.#execution.core.tasks.remove(this.#execution);
+    const { core } = this.#execution;
+    core.tasks.remove(this.#execution);
+    if (core.debug) noteLeft(core, this.#execution, "");
     this.#execution.dropPending();
   }
 }

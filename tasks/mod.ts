@@ -57,6 +57,7 @@ export {
   type TaskGroupOptions,
 } from "./task_group.ts";
 export { Timeout, timeout, timeoutAt } from "./timeout.ts";
+export { toThread } from "./to_thread.ts";
 export {
   ALL_COMPLETED,
   FIRST_COMPLETED,

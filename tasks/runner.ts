@@ -14,6 +14,9 @@ import { isCoroutine } from "../loop/coroutine.ts";
 import type { Cold, Task } from "../loop/task.ts";
 import { wait } from "./wait.ts";
 
+/** How many seconds the jobs of the default executor may take to end. */
+const THREAD_JOIN_TIMEOUT = 300;
+
 /** How a {@linkcode Runner} runs. */
 export interface RunnerOptions {
   /** Whether the loop is in debug mode. @default {as the loop is made} */
@@ -144,6 +147,9 @@ export class Runner implements AsyncDisposable {
     );
     try {
       await endTasks(loop, this.#options.shutdownTimeout ?? null);
+      await loop.runUntilComplete(() =>
+        loop.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT)
+      );
     } finally {
       interrupt.stop();
       loop.close();

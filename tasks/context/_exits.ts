@@ -1,6 +1,6 @@
 import { checkFunction } from "../../loop/check.ts";
 import { orError } from "../../loop/errors.ts";
-import { asyncManagerOf, managerOf } from "./_manager_of.ts";
+import { asyncManagerOf, syncManagerOf } from "./_manager_of.ts";
 import { putBehind, settle } from "./_put_behind.ts";
 import type { AsyncContextManager } from "./protocol.ts";
 
@@ -13,7 +13,7 @@ export class Exits {
 
   /** Enters a manager or disposable, and takes its exit. */
   enter(value: unknown): unknown {
-    const manager = managerOf(value);
+    const manager = syncManagerOf(value);
     const entered = manager.enter();
     this.#pushManager(manager);
     return entered;

@@ -1,6 +1,7 @@
 import { CancelScope } from "../../loop/cancel_scope.ts";
 import { checkFunction, describe } from "../../loop/check.ts";
 import { isCancelled } from "../../loop/errors.ts";
+import { TaskGroup } from "../task_group.ts";
 import {
   type AsyncContextManager,
   type ContextManager,
@@ -8,7 +9,21 @@ import {
 } from "./protocol.ts";
 
 /** Makes a manager of whatever `withSync()` and `ExitStack` take. */
-export function managerOf(value: unknown): ContextManager {
+export function syncManagerOf(value: unknown): ContextManager {
+  if (
+    isContextManager(value) && has(value, Symbol.asyncDispose) &&
+    !has(value, Symbol.dispose) && !(value instanceof CancelScope)
+  ) {
+    throw new TypeError(
+      `A context manager that waits needs withAsync() or enterAsyncContext(): ${
+        describe(value)
+      }`,
+    );
+  }
+  return managerOf(value);
+}
+
+function managerOf(value: unknown): ContextManager {
   if (value instanceof CancelScope) return new ScopeManager(value);
   if (isContextManager(value)) return value as ContextManager;
   if (has(value, Symbol.dispose)) {
@@ -23,6 +38,7 @@ export function managerOf(value: unknown): ContextManager {
 
 /** Makes a manager of whatever `withAsync()` and `AsyncExitStack` take. */
 export function asyncManagerOf(value: unknown): AsyncContextManager {
+  if (value instanceof TaskGroup) return new GroupManager(value);
   return !isContextManager(value) && has(value, Symbol.asyncDispose)
     ? new AsyncDisposableManager(value as AsyncDisposable)
     : managerOf(value);
@@ -66,8 +82,23 @@ class AsyncDisposableManager implements AsyncContextManager<unknown, void> {
     return this.#resource;
   }
 
-  async exit(): Promise<void> {
+  async exit(_error?: unknown): Promise<void> {
     await this.#dispose!.call(this.#resource);
+  }
+}
+
+/** A group whose body throws ends its tasks, which its block form does not know of. */
+class GroupManager extends AsyncDisposableManager {
+  readonly #group: TaskGroup;
+
+  constructor(group: TaskGroup) {
+    super(group);
+    this.#group = group;
+  }
+
+  override exit(error?: unknown): Promise<void> {
+    if (error !== undefined) this.#group.cancel();
+    return super.exit();
   }
 }
 

@@ -21,8 +21,9 @@ export type AsyncExitFunction = (
  * - **Block form.** `await using stack = new AsyncExitStack()` leaves everything at the end of the block. The end of a
  *   block does not know the block's error: exits see `undefined` and cannot suppress it, and an error of an exit comes
  *   with it in a `SuppressedError`. In `withAsync(new AsyncExitStack(), fn)` they see it.
- * - A `TaskGroup` goes in by its block form: a body that throws waits for the tasks, unless the group is made with
- *   `{ exit: "cancel" }`.
+ * - A `TaskGroup` goes in too: an error of the body, or of another exit, cancels its tasks. It comes out as it is, or
+ *   behind the group of the tasks' errors, not within it. In the block form the stack does not see the error, and waits
+ *   for the tasks.
  *
  * @example As many connections as there are hosts
  * ```ts

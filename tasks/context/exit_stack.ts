@@ -1,4 +1,4 @@
-import { managerOf } from "./_manager_of.ts";
+import { syncManagerOf } from "./_manager_of.ts";
 import { Exits } from "./_exits.ts";
 import type { ContextManager } from "./protocol.ts";
 
@@ -65,7 +65,7 @@ export class ExitStack
   push<X extends ExitFunction | Pick<ContextManager, "exit"> | Disposable>(
     exit: X,
   ): X {
-    this.#exits.push(exit, managerOf);
+    this.#exits.push(exit, syncManagerOf);
     return exit;
   }
 

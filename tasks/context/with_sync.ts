@@ -1,6 +1,6 @@
 import { checkFunction } from "../../loop/check.ts";
 import { orError } from "../../loop/errors.ts";
-import { managerOf } from "./_manager_of.ts";
+import { syncManagerOf } from "./_manager_of.ts";
 import { putBehind } from "./_put_behind.ts";
 import type { BodyResult, ContextManager, ExitResult } from "./protocol.ts";
 
@@ -45,7 +45,7 @@ export function withSync<R>(
   manager: unknown,
   fn: (value: never) => R,
 ): R | undefined {
-  const entered = managerOf(manager);
+  const entered = syncManagerOf(manager);
   checkFunction(fn, "The body of withSync()");
   const value = entered.enter() as never;
   let result: R;

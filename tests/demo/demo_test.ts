@@ -18,6 +18,7 @@ function demo(args: string[]): Deno.Command {
     args: [
       "run",
       "--quiet",
+      "--unstable-no-legacy-abort",
       "--allow-net=127.0.0.1",
       "--allow-write",
       main,

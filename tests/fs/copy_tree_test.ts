@@ -9,6 +9,7 @@ import { copyTree } from "../../fs/copy_tree.ts";
 import {
   FileExistsError,
   FileNotFoundError,
+  IsADirectoryError,
   NotADirectoryError,
   OSError,
 } from "../../fs/os_error.ts";
@@ -35,6 +36,13 @@ folderTest("copyFile() copies content and permission bits", async (folder) => {
   await copyFile(`${folder}/a`, `${folder}/b`);
   assertEquals(await contentOf(folder), { a: "text", b: "text" });
   assertEquals((await Deno.stat(`${folder}/b`)).mode! & 0o777, 0o640);
+});
+
+folderTest("copyFile() refuses a folder, at either end", async (folder) => {
+  await make(folder, { a: "text" });
+  for (const [from, to] of [[folder, `${folder}/b`], [`${folder}/a`, folder]]) {
+    await assertRejects(() => copyFile(from!, to!), IsADirectoryError);
+  }
 });
 
 folderTest(

@@ -122,6 +122,24 @@ fileTest(
   },
 );
 
+fileTest(
+  "An `await using` block is left at once when a blocked write is cancelled, and all is written",
+  async (folder) => {
+    const { path, writer: reader } = await openPipe(folder);
+    const size = 200_000;
+    await cancelled(async () => {
+      await using file = await open(path, "wb");
+      await file.write(bytes("first"));
+      await file.write(new Uint8Array(size));
+      await file.flush();
+    });
+    const chunk = new Uint8Array(65536);
+    for (let left = size + 5; left > 0;) left -= (await reader.read(chunk))!;
+    reader.close();
+    while ((await openFiles(folder)).length > 0) await asyncio.sleep(0.001);
+  },
+);
+
 fileTest("A signal ends a read, and the file goes on", async (folder) => {
   const { path, writer } = await openPipe(folder);
   await using file = await open(path);

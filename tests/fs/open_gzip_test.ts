@@ -101,3 +101,10 @@ fileTest(
     assertEquals(await openFiles(folder), []);
   },
 );
+
+fileTest("openGzip() reads an empty file as CPython does", async (folder) => {
+  await Deno.writeFile(`${folder}/empty`, new Uint8Array());
+  await using file = await openGzip(`${folder}/empty`);
+  assertEquals(text(await file.read()), "");
+  assertEquals(text(await file.read()), "");
+});

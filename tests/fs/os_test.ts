@@ -472,3 +472,38 @@ test("An os error has the platform's error as its cause", async () => {
   const error = await assertRejects(() => os.stat("no/such/file"), OSError);
   assertInstanceOf(error.cause, Deno.errors.NotFound);
 });
+
+folderTest(
+  "os functions refuse what is no number of theirs",
+  async (folder) => {
+    await make(folder, { file: "text" });
+    const file = `${folder}/file`;
+    const text = "1" as unknown as number;
+    for (
+      const call of [
+        (value: number) => os.chmod(file, value),
+        (value: number) => os.chown(file, { uid: value }),
+        (value: number) => os.chown(file, { gid: value }),
+        (value: number) => os.mkdir(`${folder}/new`, { mode: value }),
+        (value: number) => os.truncate(file, value),
+        (value: number) => new Path(`${folder}/new`).touch({ mode: value }),
+      ]
+    ) {
+      await assertRejects(() => call(text), TypeError, `: "1"`);
+      await assertRejects(() => call(-1), RangeError, ": -1");
+    }
+    for (const name of ["atime", "mtime"]) {
+      await assertRejects(
+        () => os.utime(file, { [name]: text }),
+        TypeError,
+        `'${name}'`,
+      );
+      await assertRejects(
+        () => os.utime(file, { [name]: new Date(NaN) }),
+        Error,
+        `'${name}'`,
+      );
+    }
+    assertEquals(await contentOf(folder), { file: "text" });
+  },
+);

@@ -156,10 +156,12 @@ tailTest("tail() refuses bad options and folders", async (path) => {
     TypeError,
   );
   await assertRejects(() => first({ encoding: "nope" }), LookupError);
-  await assertRejects(
-    () => tail(path.slice(0, -4), { fromStart: true }).next(),
-    IsADirectoryError,
-  );
+  for (const fromStart of [true, false]) {
+    await assertRejects(
+      () => tail(path.slice(0, -4), { fromStart }).next(),
+      IsADirectoryError,
+    );
+  }
   const signal = AbortSignal.abort(new Error("stop"));
   await assertRejects(() => first({ signal }), Error, "stop");
 });

@@ -311,3 +311,22 @@ folderTest("mkdtemp() for many tasks gives each its own", async (dir) => {
   );
   assertEquals(new Set(folders).size, 20);
 });
+
+folderTest("tempfile refuses what cannot be a part of a name", async (dir) => {
+  for (const name of ["prefix", "suffix"]) {
+    for (
+      const make of [
+        (part: string) => tempfile.mkdtemp({ dir, [name]: part }),
+        (part: string) => tempfile.TemporaryFile("w+b", { dir, [name]: part }),
+      ]
+    ) {
+      await assertRejects(() => make("a/b"), RangeError, `'${name}'`);
+      await assertRejects(
+        () => make(5 as unknown as string),
+        TypeError,
+        `'${name}'`,
+      );
+    }
+  }
+  assertEquals(await contentOf(dir), {});
+});

@@ -22,9 +22,10 @@ class VirtualSelector(selectors.DefaultSelector):
     def select(self, timeout=None):
         events = super().select(0)
         if not events:
-            if timeout is None:
+            if timeout is not None:
+                self.now += timeout
+            elif not (events := super().select(10)):  # a thread may be at work
                 raise RuntimeError("every task waits, and no timer is set")
-            self.now += timeout
         return events
 
 

@@ -11,6 +11,9 @@ import {
   AbstractAsyncContextManager,
   AbstractContextManager,
   type AsyncContextManager,
+  asyncContextManager,
+  AsyncExitStack,
+  ExitStack,
   nullContext,
   withAsync,
   withSync,
@@ -358,6 +361,48 @@ virtualTest("withAsync() waits for the tasks of a group", async () => {
   });
   log.push("after");
   assertEquals(log, ["body", "task", "after"]);
+});
+
+virtualTest(
+  "withAsync() cancels the tasks of a group whose body throws or is cancelled",
+  async () => {
+    const log: string[] = [];
+    function body(fails: boolean): Promise<void> {
+      return withAsync(new asyncio.TaskGroup(), async (group) => {
+        group.createTask(async () => {
+          try {
+            await asyncio.sleep(60);
+          } finally {
+            await asyncio.sleep(1);
+            log.push("task left");
+          }
+        });
+        await asyncio.sleep(2);
+        if (fails) throw new RangeError("body");
+        await asyncio.sleep(60);
+      });
+    }
+    await assertRejects(() => body(true), RangeError, "body");
+    const task = asyncio.createTask(() => body(false));
+    await asyncio.sleep(5);
+    task.cancel("outer");
+    await assertRejects(() => task, asyncio.CancelledError, "outer");
+    log.push(`${asyncio.getRunningLoop().time()}`);
+    assertEquals(log, ["task left", "task left", "9"]);
+  },
+);
+
+test("withSync() and enterContext() refuse a manager that waits", () => {
+  const manager = asyncContextManager(async function* () {
+    yield 1;
+  });
+  for (
+    const enter of [
+      () => withSync(wrong(manager()), () => {}),
+      () => new ExitStack().enterContext(wrong(manager())),
+      () => new AsyncExitStack().enterContext(wrong(manager())),
+    ]
+  ) assertThrows(enter, TypeError, "waits");
 });
 
 // Cancellation

@@ -1,0 +1,78 @@
+import { SocketTransport } from "./_socket_transport.ts";
+import { describe } from "./check.ts";
+import { RuntimeError } from "./errors.ts";
+import type { BaseTransport } from "./transports.ts";
+
+/** A file that can be sent, such as a `Deno.FsFile`. */
+export interface SendableFile {
+  /** Reads into `buffer` and returns how many bytes; `null` at the end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Goes to a place, counted from the start. */
+  seek(offset: number, whence: Deno.SeekMode): Promise<number>;
+}
+
+/** Options of `loop.sendfile()`. */
+export interface SendfileOptions {
+  /** Where in the file to begin, in bytes. @default {0} */
+  readonly offset?: number | undefined;
+  /** How many bytes to send. @default {up to the end} */
+  readonly count?: number | undefined;
+  /** Whether to read and write where the system cannot do it by itself, which here is always. @default {true} */
+  readonly fallback?: boolean | undefined;
+}
+
+const CHUNK = 256 * 1024;
+
+/** What `loop.sendfile()` does. */
+export async function sendfile(
+  transport: BaseTransport,
+  file: SendableFile,
+  options: SendfileOptions,
+): Promise<number> {
+  const offset = checkNumber(options.offset ?? 0, "'offset'", 0);
+  const count = options.count === undefined
+    ? Infinity
+    : checkNumber(options.count, "'count'", 1);
+  if (!(transport instanceof SocketTransport)) {
+    throw new TypeError(
+      `A transport that a file can be sent over is wanted: ${
+        describe(transport)
+      }`,
+    );
+  }
+  if (transport.isClosing()) throw new RuntimeError("Transport is closing");
+  if (options.fallback === false) {
+    throw new RuntimeError(
+      "'fallback' is false, but the system cannot send files by itself here",
+    );
+  }
+  await transport.beginExclusive("sendfile()");
+  let sent = 0;
+  try {
+    await file.seek(offset, Deno.SeekMode.Start);
+    const buffer = new Uint8Array(Math.min(count, CHUNK));
+    while (sent < count) {
+      const chunk = buffer.subarray(0, Math.min(count - sent, CHUNK));
+      const read = await file.read(chunk);
+      if (read === null) break;
+      await transport.writeExclusive(chunk.subarray(0, read));
+      sent += read;
+    }
+    return sent;
+  } finally {
+    transport.endExclusive();
+    await file.seek(offset + sent, Deno.SeekMode.Start);
+  }
+}
+
+function checkNumber(value: unknown, what: string, least: number): number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${what} must be a number: ${describe(value)}`);
+  }
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(
+      `${what} must be an integer of at least ${least}: ${value}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,83 @@
+import { addressOf } from "../loop/address.ts";
+import type { Future } from "../loop/future.ts";
+import type { ByteSource, RawConnection } from "../loop/raw_connection.ts";
+import type { Server, ServerClient } from "../loop/server.ts";
+import type { Connected, TlsInfo } from "../loop/tls.ts";
+import { readers, StreamReader, type StreamReaderOptions } from "./reader.ts";
+import { type Outlet, WritePipe } from "./_write_pipe.ts";
+
+/** What holds the two directions of a connection together. */
+export class Link implements ByteSource, Outlet, ServerClient {
+  readonly reader: StreamReader;
+  readonly pipe: WritePipe;
+  /** The connection: another one after TLS has begun. */
+  raw: RawConnection;
+  tls: TlsInfo | null;
+  /** The task that works for it, if a server has accepted it. */
+  handler: Future<unknown> | null = null;
+  /** The name that it was connected to. */
+  host = "";
+  readonly #server: Server | null;
+
+  constructor(
+    { conn, tls }: Connected,
+    options: StreamReaderOptions,
+    server: Server | null = null,
+  ) {
+    this.raw = conn;
+    this.tls = tls;
+    this.reader = new StreamReader(options);
+    readers.connect(this.reader, this);
+    this.pipe = new WritePipe(this);
+    this.#server = server;
+    server?.attach(this);
+  }
+
+  read(buffer: Uint8Array): Promise<number | null> {
+    return this.raw.read(buffer);
+  }
+
+  /** Whether a server has accepted it. */
+  get isAccepted(): boolean {
+    return this.#server !== null;
+  }
+
+  end(): void {
+    try {
+      this.raw.close();
+    } catch (error) {
+      // A handshake of TLS that has failed has closed it already.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+    readers.end(this.reader);
+    this.#server?.detach(this);
+  }
+
+  close(): void {
+    this.pipe.close();
+  }
+
+  abort(): void {
+    this.pipe.abort();
+  }
+
+  cancel(): Future<unknown> | null {
+    this.handler?.cancel();
+    return this.handler;
+  }
+
+  lost(error: unknown): void {
+    this.pipe.lose(error);
+  }
+
+  getExtraInfo(name: string): unknown {
+    switch (name) {
+      case "peername":
+        return addressOf(this.raw.remoteAddr);
+      case "sockname":
+        return addressOf(this.raw.localAddr);
+      default:
+        return this.tls?.[name as keyof TlsInfo];
+    }
+  }
+}

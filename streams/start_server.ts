@@ -1,0 +1,153 @@
+import { checkFunction } from "../loop/check.ts";
+import { setSocketOptions } from "../loop/dial.ts";
+import type { Future } from "../loop/future.ts";
+import {
+  finishAccept,
+  listenTcp,
+  listenUnix,
+  type TcpListenOptions,
+  type TlsListenOptions,
+} from "../loop/listen.ts";
+import type { RawConnection } from "../loop/raw_connection.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
+import { type Listening, Server } from "../loop/server.ts";
+import type { Connected } from "../loop/tls.ts";
+import { Link } from "./_link.ts";
+import type { StreamReader, StreamReaderOptions } from "./reader.ts";
+import { StreamWriter } from "./writer.ts";
+
+/** What a server calls for each client, in a task of its own. */
+export type ClientHandler = (
+  reader: StreamReader,
+  writer: StreamWriter,
+) => unknown;
+
+/** How the streams of a server behave. */
+export interface ServeOptions extends Pick<StreamReaderOptions, "limit"> {
+  /** Whether it begins to accept connections at once. @default {true} */
+  readonly startServing?: boolean | undefined;
+}
+
+/** How {@linkcode startServer} listens. */
+export interface StartServerOptions extends TcpListenOptions, ServeOptions {}
+
+/** How {@linkcode startUnixServer} listens. */
+export interface StartUnixServerOptions
+  extends TlsListenOptions, ServeOptions {}
+
+/**
+ * Starts a server for TCP, or TLS: `handler` is called for each client, in a task of its own.
+ *
+ * The handler closes the connection, best by `await using _ = writer`. If it throws, that ends its own connection only,
+ * and is reported to the loop's exception handler; if it is cancelled, its connection is closed.
+ *
+ * **Cancellation.** It does not wait for anything that could be cancelled.
+ *
+ * @param host A name or an address, several of them, or `null` for all that the machine has.
+ * @param port The port; 0 for one that is free: see `server.sockets`.
+ * @throws {Deno.errors.AddrInUse} If something else listens there.
+ * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {RangeError} If the port is not from 0 to 65535, or an option has a wrong value.
+ *
+ * @example An echo server
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as asyncio from "@asyncio/asyncio";
+ *
+ * async function echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) {
+ *   await using _ = writer;
+ *   for await (const line of reader) await writer.send(line);
+ * }
+ *
+ * await asyncio.run(async () => {
+ *   await using server = await asyncio.startServer(echo, "127.0.0.1", 0);
+ *   const { host, port } = server.sockets[0]!;
+ *   await using connection = await asyncio.connect(host, port);
+ *   await connection.send(new TextEncoder().encode("hello\n"));
+ *   assertEquals(new TextDecoder().decode(await connection.readline()), "hello\n");
+ * });
+ * ```
+ */
+// deno-lint-ignore require-await -- what goes wrong has to be a rejection
+export async function startServer(
+  handler: ClientHandler,
+  host: string | Iterable<string> | null,
+  port: number,
+  options: StartServerOptions = {},
+): Promise<Server> {
+  checkFunction(handler, "A client handler");
+  return serve(handler, listenTcp(host, port, options), options);
+}
+
+/**
+ * Starts a server on a Unix socket: {@linkcode startServer} for a path. Closing the server removes the file.
+ *
+ * **Cancellation.** It does not wait for anything that could be cancelled.
+ *
+ * @throws {Deno.errors.AddrInUse} If the file exists.
+ * @throws {TypeError} If an argument is of the wrong kind.
+ */
+// deno-lint-ignore require-await -- what goes wrong has to be a rejection
+export async function startUnixServer(
+  handler: ClientHandler,
+  path: string | URL,
+  options: StartUnixServerOptions = {},
+): Promise<Server> {
+  checkFunction(handler, "A client handler");
+  return serve(handler, listenUnix(path, options), options);
+}
+
+async function serve(
+  handler: ClientHandler,
+  listening: readonly Listening[],
+  options: StartServerOptions,
+): Promise<Server> {
+  const loop = getEventLoop();
+  const server: Server = new Server(loop, listening, (connection) => {
+    if (options.ssl === undefined) {
+      setSocketOptions(connection, options);
+      handle({ conn: connection, tls: null });
+    } else void secure(connection);
+  });
+
+  async function secure(connection: RawConnection): Promise<void> {
+    // A client from the beginning: closing the clients ends its handshake.
+    const newcomer = {
+      close: () => connection.close(),
+      abort: () => connection.close(),
+    };
+    server.attach(newcomer);
+    try {
+      handle(await finishAccept(connection, options));
+    } catch {
+      // That is the client's affair; it has got an alert.
+    } finally {
+      server.detach(newcomer);
+    }
+  }
+
+  function handle(accepted: Connected): void {
+    const link = new Link(accepted, { ...options, loop }, server);
+    const writer = new StreamWriter(link);
+    link.handler = loop.createTask(
+      () => handler(link.reader, writer) as Promise<unknown>,
+    );
+    link.handler.addDoneCallback((task) => finish(task, link));
+  }
+
+  if (options.startServing !== false) await server.startServing();
+  return server;
+}
+
+/** Looks at how the work for a client has ended. */
+function finish(task: Future<unknown>, link: Link): void {
+  if (task.cancelled()) return link.close();
+  const exception = task.exception();
+  if (exception === null) return;
+  task.getLoop().callExceptionHandler({
+    message: "Unhandled exception in the handler of a client",
+    exception,
+    future: task,
+  });
+  link.close();
+}

@@ -1,0 +1,371 @@
+// Both ways with CPython's own asyncio, and with what speaks TCP and TLS on the command line, where these are
+// installed.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import * as asyncio from "../../mod.ts";
+import * as streams from "../../streams/mod.ts";
+import { test } from "../_support/mod.ts";
+import { addressOf, bytes, text, withFolder } from "./support.ts";
+
+const FOLDER = new URL("certificates/", import.meta.url).pathname;
+
+function pem(name: string): string {
+  return Deno.readTextFileSync(FOLDER + name);
+}
+
+const SERVER = { cert: pem("server.pem"), key: pem("server.key") };
+const CA = [pem("ca.pem")];
+
+/** Whether a program can be run. */
+function has(command: string, ...args: string[]): boolean {
+  try {
+    return new Deno.Command(command, { args, stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+const PYTHON = Deno.env.get("PYTHON") ?? "python3";
+const noPython = !has(
+  PYTHON,
+  "-c",
+  "import asyncio, ssl, sys; sys.exit(sys.version_info < (3, 11))",
+);
+
+/** Runs a Python program; `fn` gets the port (or whatever) that it prints first. Returns the rest of what it prints. */
+async function withPython(
+  program: string,
+  args: string[],
+  fn: (first: string) => Promise<void>,
+): Promise<string> {
+  const child = new Deno.Command(PYTHON, {
+    args: ["-c", program, ...args],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = streams.StreamReader.from(child.stdout);
+  try {
+    await fn(text(await output.readline()).trim());
+    return text(await output.read());
+  } catch (error) {
+    child.kill();
+    throw error;
+  } finally {
+    await child.status;
+  }
+}
+
+const PYTHON_SERVER = `
+import asyncio, ssl, sys
+
+async def handle(reader, writer):
+    while line := await reader.readline():
+        if line == b"reset\\n":
+            writer.transport.abort()
+            break
+        writer.write(b"py " + line)
+        await writer.drain()
+    else:
+        writer.write(b"end")
+    writer.close()
+    done.set()
+
+async def main():
+    global done
+    done = asyncio.Event()
+    kind, place = sys.argv[1:3]
+    context = None
+    if kind == "tls":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(place + "server.pem", place + "server.key")
+    if kind == "unix":
+        server = await asyncio.start_unix_server(handle, place)
+        print("ready", flush=True)
+    else:
+        server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context)
+        print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.wait_for(done.wait(), 10)
+    server.close()
+    print("served")
+
+asyncio.run(main())
+`;
+
+/** Speaks with the Python server: lines, then a half close. */
+async function converse(connection: streams.Connection): Promise<void> {
+  await using _ = connection;
+  for (const word of ["a", "b".repeat(50_000), "c"]) {
+    await connection.send(bytes(`${word}\n`));
+    assertEquals(text(await connection.readline()), `py ${word}\n`);
+  }
+  connection.write(bytes("last\n"));
+  connection.writeEof();
+  assertEquals(text(await connection.read()), "py last\nend");
+}
+
+test(
+  "CPython's server gets lines and a half close",
+  () =>
+    asyncio.run(async () => {
+      const rest = await withPython(
+        PYTHON_SERVER,
+        ["tcp", "-"],
+        async (port) =>
+          await converse(await streams.connect("127.0.0.1", Number(port))),
+      );
+      assertEquals(rest, "served\n");
+    }),
+  { ignore: noPython },
+);
+
+test(
+  "CPython's server gets lines by a Unix socket",
+  () =>
+    withFolder((folder) =>
+      asyncio.run(async () => {
+        await withPython(
+          PYTHON_SERVER,
+          ["unix", `${folder}/s`],
+          async () => await converse(await streams.connectUnix(`${folder}/s`)),
+        );
+      })
+    ),
+  { ignore: noPython },
+);
+
+test("CPython's server gets lines by TLS", () =>
+  asyncio.run(async () => {
+    await withPython(PYTHON_SERVER, ["tls", FOLDER], async (port) => {
+      await using connection = await streams.connect(
+        "127.0.0.1",
+        Number(port),
+        { ssl: { caCerts: CA }, serverHostname: "localhost" },
+      );
+      for (const word of ["a", "b".repeat(50_000)]) {
+        await connection.send(bytes(`${word}\n`));
+        assertEquals(text(await connection.readline()), `py ${word}\n`);
+      }
+    });
+  }), { ignore: noPython });
+
+test(
+  "CPython's server throws a connection away",
+  () =>
+    asyncio.run(async () => {
+      await withPython(PYTHON_SERVER, ["tcp", "-"], async (port) => {
+        await using connection = await streams.connect(
+          "127.0.0.1",
+          Number(port),
+        );
+        await connection.send(bytes("reset\n"));
+        assertEquals((await connection.read()).length, 0);
+      });
+    }),
+  { ignore: noPython },
+);
+
+const PYTHON_CLIENT = `
+import asyncio, ssl, sys
+
+async def main():
+    print("ready", flush=True)
+    kind, place = sys.argv[1:3]
+    if kind == "unix":
+        reader, writer = await asyncio.open_unix_connection(place)
+    elif kind == "tls":
+        context = ssl.create_default_context(cafile=sys.argv[3] + "ca.pem")
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", int(place), ssl=context, server_hostname="localhost")
+    else:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(place))
+    for word in [b"a", b"b" * 50000, b"c"]:
+        writer.write(word + b"\\n")
+        await writer.drain()
+        line = await reader.readline()
+        assert line == b"ts " + word + b"\\n", line[:100]
+    if kind == "reset":
+        writer.transport.abort()
+        return
+    if kind != "tls":
+        writer.write_eof()
+        assert await reader.read() == b"end"
+    writer.close()
+    await writer.wait_closed()
+    print("spoke")
+
+asyncio.run(main())
+`;
+
+/** Serves the Python client. */
+async function serveLines(
+  reader: streams.StreamReader,
+  writer: streams.StreamWriter,
+): Promise<void> {
+  await using _ = writer;
+  for await (const line of reader) await writer.send(bytes(`ts ${text(line)}`));
+  // CPython does not want anything after it has closed TLS.
+  if (writer.getExtraInfo("sslcontext") === null) {
+    await writer.send(bytes("end"));
+  }
+}
+
+for (const kind of ["tcp", "tls", "unix"] as const) {
+  test(
+    `CPython's client is served by ${kind}`,
+    () =>
+      withFolder((folder) =>
+        asyncio.run(async () => {
+          const path = `${folder}/s`;
+          const server = kind === "unix"
+            ? await streams.startUnixServer(serveLines, path)
+            : await streams.startServer(serveLines, "127.0.0.1", 0, {
+              ssl: kind === "tls" ? SERVER : undefined,
+            });
+          const place = kind === "unix" ? path : String(addressOf(server)[1]);
+          const rest = await withPython(
+            PYTHON_CLIENT,
+            [kind, place, FOLDER],
+            async () => {},
+          );
+          assertEquals(rest, "spoke\n");
+          await server.shutdown({ grace: 1 });
+        })
+      ),
+    { ignore: noPython },
+  );
+}
+
+test(
+  "CPython's client throws its connection away, and the server goes on",
+  () =>
+    asyncio.run(async () => {
+      const server = await streams.startServer(serveLines, "127.0.0.1", 0);
+      const [host, port] = addressOf(server);
+      await withPython(
+        PYTHON_CLIENT,
+        ["reset", String(port)],
+        async () => {},
+      );
+      await using connection = await streams.connect(host, port);
+      await connection.send(bytes("x\n"));
+      assertEquals(text(await connection.readline()), "ts x\n");
+      connection.close();
+      await server.shutdown({ grace: 1 });
+    }),
+  { ignore: noPython },
+);
+
+const PYTHON_STRICT_CLIENT = `
+import socket, ssl, sys
+
+print("ready", flush=True)
+context = ssl.create_default_context(cafile=sys.argv[2] + "ca.pem")
+with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as plain:
+    with context.wrap_socket(plain, server_hostname="localhost", suppress_ragged_eofs=False) as tls:
+        tls.sendall(b"hello\\n")
+        got = b""
+        while data := tls.recv(1000):
+            got += data
+        print(got.decode(), end="")
+`;
+
+test("A TLS session is closed as it should be", () =>
+  asyncio.run(async () => {
+    const server = await streams.startServer(answerOnce, "127.0.0.1", 0, {
+      ssl: SERVER,
+    });
+    const rest = await withPython(
+      PYTHON_STRICT_CLIENT,
+      [String(addressOf(server)[1]), FOLDER],
+      async () => {},
+    );
+    // Without the last words of TLS this client ends with an error.
+    assertEquals(rest, "heard hello\n");
+    await server.shutdown({ grace: 1 });
+  }), { ignore: noPython });
+
+/** The output of a program that is given some input. */
+async function outputOf(
+  command: string,
+  args: string[],
+  input: string,
+): Promise<string> {
+  const child = new Deno.Command(command, {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const stdin = streams.StreamWriter.from(child.stdin);
+  await stdin.send(bytes(input));
+  const output = streams.StreamReader.from(child.stdout);
+  const got = text(await output.read());
+  stdin.close();
+  await child.status;
+  return got;
+}
+
+/** Answers one line, as a web server if it is asked like one. */
+async function answerOnce(
+  reader: streams.StreamReader,
+  writer: streams.StreamWriter,
+): Promise<void> {
+  await using _ = writer;
+  const line = text(await reader.readline());
+  if (line.startsWith("GET ")) await reader.readuntil("\r\n\r\n");
+  await writer.send(
+    bytes(
+      line.startsWith("GET ")
+        ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+        : `heard ${line}`,
+    ),
+  );
+}
+
+test("openssl s_client is served", () =>
+  asyncio.run(async () => {
+    const server = await streams.startServer(answerOnce, "127.0.0.1", 0, {
+      ssl: SERVER,
+    });
+    const got = await outputOf("openssl", [
+      "s_client",
+      "-quiet",
+      "-verify_return_error",
+      "-CAfile",
+      `${FOLDER}ca.pem`,
+      "-connect",
+      `127.0.0.1:${addressOf(server)[1]}`,
+    ], "openssl\n");
+    assertStringIncludes(got, "heard openssl\n");
+    await server.shutdown({ grace: 1 });
+  }), { ignore: !has("openssl", "version") });
+
+test("curl is served", () =>
+  asyncio.run(async () => {
+    const server = await streams.startServer(answerOnce, "127.0.0.1", 0, {
+      ssl: SERVER,
+    });
+    const got = await outputOf("curl", [
+      "--silent",
+      "--noproxy",
+      "*",
+      "--cacert",
+      `${FOLDER}ca.pem`,
+      `https://localhost:${addressOf(server)[1]}/`,
+    ], "");
+    assertEquals(got, "hello");
+    await server.shutdown({ grace: 1 });
+  }), { ignore: !has("curl", "--version") });
+
+test("nc is served", () =>
+  asyncio.run(async () => {
+    const server = await streams.startServer(answerOnce, "127.0.0.1", 0);
+    const got = await outputOf(
+      "nc",
+      ["127.0.0.1", String(addressOf(server)[1])],
+      "nc\n",
+    );
+    assertEquals(got, "heard nc\n");
+    await server.shutdown({ grace: 1 });
+  }), { ignore: !has("nc", "-h") });

@@ -1,0 +1,91 @@
+/** Programs of their own: how they end, and which permissions they need. */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { test } from "../../_support/mod.ts";
+import { runProgram } from "./_support.ts";
+
+test("A program with an idle pool ends by itself", async () => {
+  const { code, out, err } = await runProgram(`
+    const pool = new threads.ThreadPoolExecutor({ idleTimeout: 0.05 });
+    console.log(await pool.submit(() => "done"));
+  `);
+  assertEquals([code, out, err], [0, "done\n", ""]);
+});
+
+test("A program whose main function has ended does not wait for idle threads", async () => {
+  const { code, out } = await runProgram(`
+    let start = 0;
+    await asyncio.run(async () => {
+      await threads.toThread(() => 1);
+      start = performance.now();
+    });
+    addEventListener("unload", () => console.log(performance.now() - start < 900));
+  `);
+  assertEquals([code, out], [0, "true\n"]);
+});
+
+test("toThread() of a function needs no permission", async () => {
+  const { code, out, err } = await runProgram(
+    `
+    await asyncio.run(async () => {
+      console.log(await threads.toThread((n: number) => n * 2, 21));
+    });
+  `,
+    [],
+  );
+  assertEquals([code, out, err], [0, "42\n", ""]);
+});
+
+test("A local module needs the permission to read it, and the error says so", async () => {
+  const source = `
+    const work = threads.threadModule<{ add(a: number, b: number): number }>(WORK);
+    await asyncio.run(async () => {
+      console.log(await work.add(1, 2).catch((error) => String(error)));
+    });
+  `;
+  assertEquals((await runProgram(source, ["--allow-read"])).out, "3\n");
+  const { code, out } = await runProgram(source, []);
+  assertEquals(code, 0);
+  assertStringIncludes(out, "TypeError: Cannot load file://");
+  assertStringIncludes(out, "run again with the --allow-read flag");
+});
+
+test("A thread that runs out of memory takes the program with it", async () => {
+  const { code, out } = await runProgram(
+    `
+    await asyncio.run(async () => {
+      console.log("begun");
+      await threads.toThread(() => {
+        const all = [];
+        for (;;) all.push(new Array(100_000).fill(Math.random()));
+      });
+      console.log("never");
+    });
+  `,
+    ["-A", "--v8-flags=--max-old-space-size=64"],
+  );
+  assertEquals(out, "begun\n");
+  assert(code !== 0);
+});
+
+test("Deno.exit() while threads are busy ends the program", async () => {
+  const { code } = await runProgram(`
+    const pool = new threads.ThreadPoolExecutor({ maxWorkers: 2 });
+    pool.submit(() => { for (;;); });
+    pool.submit(() => new Promise(() => {}));
+    setTimeout(() => Deno.exit(7), 100);
+  `);
+  assertEquals(code, 7);
+});
+
+test("An error of main with jobs under way comes out, and the program ends", async () => {
+  const { code, err } = await runProgram(`
+    await asyncio.run(async () => {
+      asyncio.createTask(() => threads.toThread(() => { for (;;); }));
+      await asyncio.sleep(0.05);
+      throw new RangeError("main");
+    });
+  `);
+  assertEquals(code, 1);
+  assertStringIncludes(err, "RangeError: main");
+});
