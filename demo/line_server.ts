@@ -19,7 +19,7 @@ export async function lineServer(
   // No request is longer: one that is must not fill the memory.
   const limit = 100;
   await using server = await startServer(serve, "127.0.0.1", 0, { limit });
-  const [_host, port] = server.sockets[0]!.getsockname();
+  const { port } = server.sockets[0]!;
   started(Number(port));
   await server.serveForever();
 }

@@ -1,8 +1,9 @@
+import { describe } from "../loop/check.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
+import { stat } from "./_os_stat.ts";
 import { request } from "./_system.ts";
 import { type FilePath, fspath } from "./fspath.ts";
 import { makeOSError, OSError } from "./os_error.ts";
-import { isdir } from "./ospath.ts";
 
 /**
  * Copies the content and the permission bits of a file, in place of a file of that name. `shutil.copy()` of CPython,
@@ -12,7 +13,8 @@ import { isdir } from "./ospath.ts";
  *
  * @throws {FileNotFoundError} If there is no such file, or no folder for the copy.
  * @throws {IsADirectoryError} If one of the two is a folder.
- * @throws {OSError} If both are the same file, which stays as it is; or the system refuses.
+ * @throws {OSError} If both are the same file, which stays as it is; if the first is a named pipe; or the system
+ * refuses.
  *
  * @example A copy
  * ```ts
@@ -33,17 +35,15 @@ export async function copyFile(
 ): Promise<void> {
   const filename = fspath(source);
   const filename2 = fspath(target);
-  try {
-    await request(
-      { filename, filename2 },
-      () => Deno.copyFile(filename, filename2),
-      options,
-    );
-  } catch (error) {
-    // The platform calls a folder an invalid argument.
-    if (error instanceof OSError && await isdir(filename, options)) {
-      throw makeOSError("EISDIR", { filename, cause: error });
-    }
-    throw error;
+  const { isDirectory, isFifo } = await stat(filename, options);
+  // The platform calls a folder an invalid argument, and would wait at a pipe.
+  if (isDirectory) throw makeOSError("EISDIR", { filename });
+  if (isFifo) {
+    throw new OSError(`Cannot copy a named pipe: ${describe(filename)}`);
   }
+  await request(
+    { filename, filename2 },
+    () => Deno.copyFile(filename, filename2),
+    options,
+  );
 }

@@ -109,7 +109,7 @@ export abstract class NetworkLoop {
    *     }
    *   }
    *   await using server = await loop.createServer(() => new Greet(), "127.0.0.1", 0);
-   *   const port = Number(server.sockets[0]!.getsockname()[1]);
+   *   const { port } = server.sockets[0]!;
    *   const [, protocol] = await loop.createConnection(() => new Count(), "127.0.0.1", port);
    *   await protocol.ended;
    *   assertEquals(protocol.received, 5);

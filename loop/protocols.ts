@@ -68,8 +68,8 @@ export class BaseProtocol {
  * const answer = await asyncio.run(async () => {
  *   const loop = asyncio.getRunningLoop();
  *   await using server = await loop.createServer(() => new Shout(), "127.0.0.1", 0);
- *   const [host, port] = server.sockets[0]!.getsockname();
- *   const [, protocol] = await loop.createConnection(() => new Ask(), host, Number(port));
+ *   const { host, port } = server.sockets[0]!;
+ *   const [, protocol] = await loop.createConnection(() => new Ask(), host, port);
  *   return await protocol.answer;
  * });
  * assertEquals(answer, "HELLO");

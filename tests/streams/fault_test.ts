@@ -37,7 +37,6 @@ async function pump(
           return;
         }
         if (fault.kind === "drop" || fault.kind === "reset") {
-          // Bytes that have come and are not read make the system reset the connection when it is closed.
           if (fault.kind === "drop") await to.closeWrite();
           closeQuietly(to);
           closeQuietly(from);
@@ -58,6 +57,16 @@ async function pump(
     closeQuietly(from);
     closeQuietly(to);
   }
+}
+
+/** Passes the request on and leaves the rest unread: so closing resets the connection. */
+async function passRequest(
+  from: Deno.TcpConn,
+  to: Deno.TcpConn,
+): Promise<void> {
+  const buffer = new Uint8Array(REQUEST.length);
+  await from.read(buffer);
+  await writeAll(to, buffer);
 }
 
 async function writeAll(to: Deno.TcpConn, data: Uint8Array): Promise<void> {
@@ -93,7 +102,9 @@ class Proxy {
         port: target,
       });
       const both = [
-        pump(client, server, null),
+        this.fault?.kind === "reset"
+          ? passRequest(client, server)
+          : pump(client, server, null),
         pump(server, client, this.fault),
       ];
       this.#work.push(
@@ -113,6 +124,7 @@ class Proxy {
   }
 }
 
+const REQUEST = "go\n";
 const MESSAGE = "one\ntwo and more\n\nfour";
 
 /** Sends the message and closes. */
@@ -159,16 +171,18 @@ for (const kind of ["split", "delay", "halfClose", "drop", "reset"] as const) {
   test(`A connection brings what was sent up to a ${kind} at any byte`, () =>
     asyncio.run(async () => {
       const server = await streams.startServer(speak, "127.0.0.1", 0);
+      const ends = new Set<string>();
       {
         await using proxy = new Proxy(addressOf(server)[1]);
         for (let at = 0; at <= MESSAGE.length; at++) {
           proxy.fault = { at, kind };
           const connection = await streams.connect("127.0.0.1", proxy.port);
-          await connection.send(bytes("go\n"));
+          await connection.send(bytes(`${REQUEST}and more`));
           const [got, end] = await asyncio.timeout(
             5,
             () => listen(connection, at % 5),
           );
+          ends.add(end);
           const isCut = kind !== "split" && kind !== "delay";
           const expected = isCut ? MESSAGE.slice(0, at) : MESSAGE;
           // A reset may overtake bytes that have not been read; it never brings other ones.
@@ -180,6 +194,10 @@ for (const kind of ["split", "delay", "halfClose", "drop", "reset"] as const) {
           await connection.waitClosed().catch(() => {});
         }
       }
+      assertEquals(
+        [...ends],
+        kind === "reset" ? ["ConnectionResetError"] : ["end"],
+      );
       await server.shutdown({ grace: 1 });
     }));
 }
