@@ -25,6 +25,7 @@ import { lockGroup } from "./lock_bench.ts";
 import { queueGroup } from "./queue_bench.ts";
 import { sleepersGroup } from "./sleepers.ts";
 import { spawnGroup } from "./spawn_bench.ts";
+import { streamsGroup } from "./streams_bench.ts";
 import { subprocessGroup } from "./subprocess_bench.ts";
 import { switchGroup } from "./switch_bench.ts";
 import { timersGroup } from "./timers.ts";
@@ -43,6 +44,7 @@ const GROUPS: readonly Group[] = [
   queueGroup,
   fsGroup,
   iterGroup,
+  streamsGroup,
   subprocessGroup,
   udpGroup,
   workersGroup,

@@ -51,12 +51,6 @@ class Peer {
     await this.#input.write(new TextEncoder().encode(`${question}\n`));
     return await this.line();
   }
-
-  async end(): Promise<void> {
-    await this.#input.close();
-    await this.#output.cancel();
-    await this.#child.status;
-  }
 }
 
 function denoPeer(script: string, ...args: string[]): Peer {

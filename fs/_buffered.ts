@@ -1,6 +1,6 @@
 import type { WaitOptions } from "../loop/wait_options.ts";
 import type { Whence } from "./_device.ts";
-import type { OpenFile } from "./_open_file.ts";
+import type { OpenFile, Top } from "./_open_file.ts";
 
 /**
  * How many bytes go through the system at once: a call of it costs some fifty microseconds, whatever its size. The
@@ -20,7 +20,7 @@ const NOTHING = new Uint8Array(0);
  * A read that is cancelled loses nothing: what comes later is in the buffer. All methods that may wait are called by
  * whose turn it is (see OpenFile.run).
  */
-export class Buffered {
+export class Buffered implements Top {
   // Invariant: available === 0 || #pending === 0. Read ahead are #bytes[#start..#end].
   readonly file: OpenFile;
   readonly #fixed: number | null;
@@ -44,12 +44,17 @@ export class Buffered {
     this.#fixed = size === 0 ? null : size;
     this.#limit = size ?? LARGEST;
     this.#chunk = this.#firstChunk();
-    file.drain = () => this.drain();
+    file.top = this;
   }
 
   /** How many bytes have been read ahead. */
   get available(): number {
     return this.#end - this.#start;
+  }
+
+  /** Whether there are bytes that wait to be written. */
+  get holdsBack(): boolean {
+    return this.#pending > 0;
   }
 
   /** Whether more bytes wait to be written than should. */

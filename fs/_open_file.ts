@@ -19,28 +19,53 @@ export interface FileFacts {
 
 const DONE: Promise<void> = Promise.resolve();
 
+/** What holds back what was written to a file: its topmost buffer. */
+export interface Top {
+  /** Whether there is any such thing. */
+  readonly holdsBack: boolean;
+  /** Writes it out, by promises of the platform only. */
+  drain(): Promise<void>;
+}
+
+const NO_BUFFER: Top = { holdsBack: false, drain: () => DONE };
+
 /** A file while it is open: shared by the objects that stand for it, as text, bytes and raw. */
 export class OpenFile {
   readonly device: Device;
   readonly facts: FileFacts;
-  /** Writes out what is buffered, by promises of the platform only. Set by the layer on top. */
-  drain: () => Promise<void> = () => DONE;
+  /** Set by the layer on top. */
+  top: Top = NO_BUFFER;
   readonly #queue = new OperationQueue();
   #reading = false;
   #closing: Promise<void> | null = null;
   readonly #closers: WaitList = new WaitList();
   #released = false;
   #seekable: boolean | null = null;
+  #watched: WeakRef<OpenFile> | null = null;
 
   constructor(device: Device, facts: FileFacts) {
     this.device = device;
     this.facts = facts;
   }
 
-  /** Sees to it that the file is closed, and reported, if it is dropped without being closed. */
+  /**
+   * Sees to it that the file is closed, and reported, if it is dropped without being closed; and reported if the program
+   * ends before it has written everything.
+   */
   watch(): void {
     const { device, facts: { name } } = this;
-    forgotten.register(this, { device, name, loop: getEventLoop() }, this);
+    const ref = this.#watched = new WeakRef(this);
+    forgotten.register(this, { device, name, loop: getEventLoop(), ref }, this);
+    if (watched === null) {
+      watched = new Set();
+      globalThis.addEventListener("unload", reportUnwritten);
+    }
+    watched.add(ref);
+  }
+
+  /** Writes out what is buffered, out of reach of any cancel. */
+  drain(): Promise<void> {
+    return this.top.drain();
   }
 
   get closed(): boolean {
@@ -153,7 +178,10 @@ export class OpenFile {
 
   #release(): void {
     this.#released = true;
-    forgotten.unregister(this);
+    if (this.#watched !== null) {
+      watched!.delete(this.#watched);
+      forgotten.unregister(this);
+    }
     this.device.close();
   }
 
@@ -190,21 +218,37 @@ export class OpenFile {
   }
 }
 
+/** The files that are open; made with the first one. */
+let watched: Set<WeakRef<OpenFile>> | null = null;
+
+function reportUnwritten(): void {
+  for (const ref of watched!) {
+    const file = ref.deref();
+    if (file?.top.holdsBack) reportForgotten(getEventLoop(), file.facts.name);
+  }
+}
+
 /** What is left of a file that nobody has closed. */
 interface Forgotten {
   readonly device: Device;
   readonly name: string;
   readonly loop: EventLoop;
+  readonly ref: WeakRef<OpenFile>;
 }
 
 /** A file that is dropped while it is open would keep its descriptor for ever: it is closed, and reported. */
 const forgotten = new FinalizationRegistry<Forgotten>(
-  ({ device, name, loop }) => {
+  ({ device, name, loop, ref }) => {
+    watched!.delete(ref);
     device.close();
-    loop.callExceptionHandler({
-      message: `A file was never closed; what it had not written is lost: ${
-        describe(name)
-      }`,
-    });
+    reportForgotten(loop, name);
   },
 );
+
+function reportForgotten(loop: EventLoop, name: string): void {
+  loop.callExceptionHandler({
+    message: `A file was never closed; what it had not written is lost: ${
+      describe(name)
+    }`,
+  });
+}

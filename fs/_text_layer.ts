@@ -3,6 +3,7 @@ import type { WaitOptions } from "../loop/wait_options.ts";
 import type { Buffered } from "./_buffered.ts";
 import type { Whence } from "./_device.ts";
 import type { Newline } from "./_newlines.ts";
+import type { Top } from "./_open_file.ts";
 import { TextReader } from "./_text_reader.ts";
 import { TextWriter } from "./_text_writer.ts";
 import { lookup } from "./codecs/lookup.ts";
@@ -21,7 +22,7 @@ export interface TextFacts {
 }
 
 /** Reading and writing text, one at a time, over one buffer of bytes. */
-export class TextLayer {
+export class TextLayer implements Top {
   readonly buffered: Buffered;
   readonly mode: string;
   readonly encoding: string;
@@ -52,6 +53,11 @@ export class TextLayer {
     if (writable && buffered.file.seekable) {
       this.#writer?.moveTo(buffered.position());
     }
+  }
+
+  /** Whether there is text or bytes that wait to be written. */
+  get holdsBack(): boolean {
+    return this.buffered.holdsBack || (this.#writer?.holdsBack ?? false);
   }
 
   /** Takes text without any wait, if that is possible. */

@@ -32,6 +32,10 @@ export class TextWriter {
     this.#lineEnd = lineEndFor(newline);
   }
 
+  get holdsBack(): boolean {
+    return this.#length > 0;
+  }
+
   /** Takes text without any wait, if there is room and it can be encoded. */
   append(text: string): boolean {
     // An empty text still gets its byte order mark.

@@ -22,7 +22,8 @@ export interface LockOptions extends WaitOptions {
  * - **The system is called only when a buffer is empty or full**; other calls return at once.
  * - **A cancelled caller leaves at once**, while the system finishes what is under way; the next operation waits for
  *   that. A cancelled read loses nothing, a cancelled write has happened as a whole or not at all.
- * - A file that is dropped while it is open is reported through the loop's exception handler, and closed.
+ * - **Close it**, best by `await using`: what is in the buffer when the program ends is lost. That is reported through
+ *   the loop's exception handler, and so is a file that is dropped while it is open, which is closed then.
  */
 export abstract class AsyncFile implements AsyncDisposable {
   readonly #handle: Handle;

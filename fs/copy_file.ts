@@ -1,6 +1,5 @@
 import { describe } from "../loop/check.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
-import { stat } from "./_os_stat.ts";
 import { request } from "./_system.ts";
 import { type FilePath, fspath } from "./fspath.ts";
 import { makeOSError, OSError } from "./os_error.ts";
@@ -35,15 +34,16 @@ export async function copyFile(
 ): Promise<void> {
   const filename = fspath(source);
   const filename2 = fspath(target);
-  const { isDirectory, isFifo } = await stat(filename, options);
+  const both = { filename, filename2 };
+  const { isDirectory, isFifo } = await request(
+    both,
+    () => Deno.stat(filename),
+    options,
+  );
   // The platform calls a folder an invalid argument, and would wait at a pipe.
   if (isDirectory) throw makeOSError("EISDIR", { filename });
   if (isFifo) {
     throw new OSError(`Cannot copy a named pipe: ${describe(filename)}`);
   }
-  await request(
-    { filename, filename2 },
-    () => Deno.copyFile(filename, filename2),
-    options,
-  );
+  await request(both, () => Deno.copyFile(filename, filename2), options);
 }

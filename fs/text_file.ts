@@ -49,7 +49,7 @@ export class TextFile extends AsyncFile implements AsyncIterable<string> {
     this.#handle = handle;
     this.#layer = layer;
     this.#reader = layer.reader;
-    handle.file.drain = () => layer.drain();
+    handle.file.top = layer;
   }
 
   /** The mode as it was given to `open()`. */
@@ -275,7 +275,7 @@ export class TextFile extends AsyncFile implements AsyncIterable<string> {
       await file.call(() => file.drain(), options);
       const { buffer } = this;
       this.#handle.detach();
-      file.drain = () => buffered.drain();
+      file.top = buffered;
       return buffer;
     }, options);
   }

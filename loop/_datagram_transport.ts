@@ -1,6 +1,6 @@
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
-import { abandonAtClose, forget } from "./_open_transports.ts";
+import { abandonAtClose, forget } from "./open_transports.ts";
 import { checkAddress, type HostAndPort } from "./address.ts";
 import { describe } from "./check.ts";
 import { toConnectionError } from "./connection_errors.ts";

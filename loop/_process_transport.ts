@@ -1,6 +1,6 @@
 import { ReadPipe, WritePipe } from "./_pipe_connection.ts";
 import { SocketTransport } from "./_socket_transport.ts";
-import { abandonAtClose, forget } from "./_open_transports.ts";
+import { abandonAtClose, forget } from "./open_transports.ts";
 import type { ChildProcess } from "./child_process.ts";
 import { type Context, copyContext } from "./context.ts";
 import type { EventLoop } from "./event_loop.ts";

@@ -2,7 +2,7 @@ import process from "node:process";
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
 import { ReadAhead } from "./read_ahead.ts";
-import { abandonAtClose, forget } from "./_open_transports.ts";
+import { abandonAtClose, forget } from "./open_transports.ts";
 import { addressOf } from "./address.ts";
 import { checkIterable, describe } from "./check.ts";
 import { ConnectionError, toConnectionError } from "./connection_errors.ts";

@@ -8,7 +8,7 @@ import { rememberCallers } from "./caller.ts";
 import { guardFloatingCalls } from "./_floating_calls.ts";
 import { LoopCore } from "./_loop_core.ts";
 import { openPromise, rejectLast, resolveLast } from "./_promise.ts";
-import { abandonTransports } from "./_open_transports.ts";
+import { abandonTransports } from "./open_transports.ts";
 import { SignalHandlers } from "./_signal_handlers.ts";
 import { TimedWaiter } from "./_timers.ts";
 import { reportUnseen } from "./_unseen.ts";

@@ -5,6 +5,7 @@ import { CancelledError, isCancelled, RuntimeError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import type { Future } from "./future.ts";
 import { INSPECT } from "./inspect.ts";
+import { type Abandonable, abandonAtClose, forget } from "./open_transports.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { WaitList } from "./wait_list.ts";
 import type { WaitOptions } from "./wait_options.ts";
@@ -59,7 +60,7 @@ const ACCEPT_PAUSE = 1;
  * It listens from the beginning. One that is made with `startServing: false` accepts nothing until it is told to:
  * connections wait in line (in CPython they are refused).
  */
-export class Server implements AsyncDisposable {
+export class Server implements AsyncDisposable, Abandonable {
   readonly #loop: EventLoop;
   readonly #listening: readonly Listening[];
   readonly #accept: (connection: RawConnection) => void;
@@ -82,6 +83,7 @@ export class Server implements AsyncDisposable {
     this.#loop = loop;
     this.#listening = listening;
     this.#accept = accept;
+    abandonAtClose(loop, this);
   }
 
   /** Returns the loop that it belongs to. */
@@ -158,8 +160,14 @@ export class Server implements AsyncDisposable {
     this.#isClosed = true;
     this.#isServing = false;
     for (const listening of this.#listening) listening.close();
+    forget(this.#loop, this);
     this.#forever.failAll(new CancelledError());
     this.#noteFinished();
+  }
+
+  /** Closes it with its loop: a pending accept would keep the process alive. */
+  abandon(): void {
+    this.close();
   }
 
   /** Closes the connections that have been accepted, once everything that was written has gone out. */

@@ -1,5 +1,12 @@
 import { addressOf } from "../loop/address.ts";
+import type { EventLoop } from "../loop/event_loop.ts";
 import type { Future } from "../loop/future.ts";
+import {
+  type Abandonable,
+  abandonAtClose,
+  forget,
+} from "../loop/open_transports.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
 import type { ByteSource, RawConnection } from "../loop/raw_connection.ts";
 import type { Server, ServerClient } from "../loop/server.ts";
 import type { Connected, TlsInfo } from "../loop/tls.ts";
@@ -7,7 +14,7 @@ import { readers, StreamReader, type StreamReaderOptions } from "./reader.ts";
 import { type Outlet, WritePipe } from "./_write_pipe.ts";
 
 /** What holds the two directions of a connection together. */
-export class Link implements ByteSource, Outlet, ServerClient {
+export class Link implements ByteSource, Outlet, ServerClient, Abandonable {
   readonly reader: StreamReader;
   readonly pipe: WritePipe;
   /** The connection: another one after TLS has begun. */
@@ -18,12 +25,14 @@ export class Link implements ByteSource, Outlet, ServerClient {
   /** The name that it was connected to. */
   host = "";
   readonly #server: Server | null;
+  readonly #loop: EventLoop;
 
   constructor(
     { conn, tls }: Connected,
     options: StreamReaderOptions,
     server: Server | null = null,
   ) {
+    this.#loop = getEventLoop();
     this.raw = conn;
     this.tls = tls;
     this.reader = new StreamReader(options);
@@ -35,6 +44,16 @@ export class Link implements ByteSource, Outlet, ServerClient {
 
   read(buffer: Uint8Array): Promise<number | null> {
     return this.raw.read(buffer);
+  }
+
+  /** Has it closed with its loop: a pending read would keep the process alive. */
+  closeWithLoop(): this {
+    abandonAtClose(this.#loop, this);
+    return this;
+  }
+
+  abandon(): void {
+    this.end();
   }
 
   /** Whether a server has accepted it. */
@@ -49,6 +68,7 @@ export class Link implements ByteSource, Outlet, ServerClient {
       // A handshake of TLS that has failed has closed it already.
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
+    forget(this.#loop, this);
     readers.end(this.reader);
     this.#server?.detach(this);
   }

@@ -44,7 +44,8 @@ export async function openConnection(
   port: number,
   options: OpenConnectionOptions = {},
 ): Promise<[reader: StreamReader, writer: StreamWriter]> {
-  const link = new Link(await dialTcp(host, port, options), options);
+  const link = new Link(await dialTcp(host, port, options), options)
+    .closeWithLoop();
   link.host = host;
   return [link.reader, new StreamWriter(link)];
 }

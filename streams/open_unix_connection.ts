@@ -20,6 +20,7 @@ export async function openUnixConnection(
   path: string | URL,
   options: OpenUnixConnectionOptions = {},
 ): Promise<[reader: StreamReader, writer: StreamWriter]> {
-  const link = new Link(await dialUnix(path, options), options);
+  const link = new Link(await dialUnix(path, options), options)
+    .closeWithLoop();
   return [link.reader, new StreamWriter(link)];
 }

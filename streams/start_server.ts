@@ -127,7 +127,8 @@ async function serve(
   }
 
   function handle(accepted: Connected): void {
-    const link = new Link(accepted, { ...options, loop }, server);
+    const link = new Link(accepted, { ...options, loop }, server)
+      .closeWithLoop();
     const writer = new StreamWriter(link);
     link.handler = loop.createTask(
       () => handler(link.reader, writer) as Promise<unknown>,

@@ -1,7 +1,7 @@
+import { Task } from "../loop/task.ts";
 import { describe } from "../loop/check.ts";
 import { currentTask, isInTask } from "../loop/current_task.ts";
 import { RuntimeError } from "../loop/errors.ts";
-import type { Task } from "../loop/task.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { INSPECT } from "../loop/inspect.ts";
@@ -204,7 +204,7 @@ export class CapacityLimiter {
   releaseOnBehalfOf(borrower: unknown): void {
     if (!this.#borrowers.delete(borrower)) {
       throw new RuntimeError(
-        `Cannot give back a token that is not borrowed: ${describe(borrower)}`,
+        `Cannot give back a token that is not borrowed: ${nameOf(borrower)}`,
       );
     }
     this.#handOver();
@@ -287,6 +287,10 @@ function noTask(): RuntimeError {
 
 function hasOne(borrower: unknown): RuntimeError {
   return new RuntimeError(
-    `Cannot borrow a second token for the same borrower: ${describe(borrower)}`,
+    `Cannot borrow a second token for the same borrower: ${nameOf(borrower)}`,
   );
+}
+
+function nameOf(borrower: unknown): string {
+  return borrower instanceof Task ? borrower.getName() : describe(borrower);
 }

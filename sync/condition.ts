@@ -224,7 +224,9 @@ export class Condition {
 
   /** Such as `<Condition [locked, waiters:2]>`. */
   toString(): string {
-    const state = this.locked() ? "locked" : "unlocked";
+    const { locked, holder } = this.#lock.statistics();
+    const by = holder === null ? "" : ` by ${holder}`;
+    const state = locked ? `locked${by}` : "unlocked";
     return summary(this, state, this.#waiters.size);
   }
 

@@ -41,7 +41,10 @@ export {
   CapacityLimiter,
   type CapacityLimiterStatistics,
 } from "./capacity_limiter.ts";
-export { ResourceGuard } from "./resource_guard.ts";
+export {
+  ResourceGuard,
+  type ResourceGuardStatistics,
+} from "./resource_guard.ts";
 export { channel } from "./channel.ts";
 export type { ChannelStatistics } from "./channel_statistics.ts";
 export { Sender } from "./sender.ts";

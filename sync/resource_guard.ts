@@ -4,6 +4,12 @@ import { summary } from "./_summary.ts";
 import { Guard } from "./guard.ts";
 import { BusyResource } from "./resource_errors.ts";
 
+/** What {@linkcode ResourceGuard.statistics} tells. */
+export interface ResourceGuardStatistics {
+  /** Whether somebody is using the resource. */
+  readonly busy: boolean;
+}
+
 /**
  * Lets one at a time use something, and throws at whoever comes second: for what must not happen, such as two who read
  * from one connection. Where the second one should wait, a {@linkcode Lock} is what is wanted.
@@ -69,6 +75,11 @@ export class ResourceGuard {
     }
     this.#isBusy = true;
     return new Guard(this.#use);
+  }
+
+  /** What is going on, as a frozen object. */
+  statistics(): ResourceGuardStatistics {
+    return Object.freeze({ busy: this.#isBusy });
   }
 
   /** Such as `<ResourceGuard [reading from]>`, or `[free]`. */

@@ -1,3 +1,4 @@
+import { type Caller, callerInDebug } from "../loop/caller.ts";
 import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
@@ -14,11 +15,29 @@ export interface RwLockStatistics {
   readonly readers: number;
   /** Whether somebody has it to write. */
   readonly writing: boolean;
+  /** Who writes and where the lock was acquired; in debug mode only, `null` otherwise. */
+  readonly writer: Caller | null;
   /** How many wait for it, readers and writers together. */
   readonly tasksWaiting: number;
 }
 
 type Mode = "read" | "write";
+
+/** What somebody wants, and in debug mode who. */
+interface Wish {
+  readonly mode: Mode;
+  readonly caller: Caller | null;
+}
+
+const ANONYMOUS: Readonly<Record<Mode, Wish>> = {
+  read: { mode: "read", caller: null },
+  write: { mode: "write", caller: null },
+};
+
+function wish(mode: Mode): Wish {
+  const caller = callerInDebug();
+  return caller === null ? ANONYMOUS[mode] : { mode, caller };
+}
 
 /**
  * A lock that any number of readers share, or one writer has alone.
@@ -71,7 +90,9 @@ export class RwLock {
   #readers = 0;
   #isWriting = false;
   // A writer that gives up may have been all that the readers behind it waited for.
-  readonly #waiters: WaitList<Guard, Mode> = new WaitList(() => this.#admit());
+  readonly #waiters: WaitList<Guard, Wish> = new WaitList(() => this.#admit());
+  /** In debug mode, who writes. */
+  #writer: Caller | null = null;
   readonly #readSide = { release: () => this.releaseRead() };
   readonly #writeSide = { release: () => this.releaseWrite() };
 
@@ -101,8 +122,11 @@ export class RwLock {
    * ```
    */
   acquireRead(options?: WaitOptions): Promise<Guard> {
-    if (!this.#isFree("read")) return this.#waiters.wait(options, "read");
-    return refusedBy(options?.signal) ?? Promise.resolve(this.#enter("read"));
+    if (!this.#isFree("read")) {
+      return this.#waiters.wait(options, wish("read"));
+    }
+    return refusedBy(options?.signal) ??
+      Promise.resolve(this.#enter(wish("read")));
   }
 
   /**
@@ -125,8 +149,11 @@ export class RwLock {
    * ```
    */
   acquireWrite(options?: WaitOptions): Promise<Guard> {
-    if (!this.#isFree("write")) return this.#waiters.wait(options, "write");
-    return refusedBy(options?.signal) ?? Promise.resolve(this.#enter("write"));
+    if (!this.#isFree("write")) {
+      return this.#waiters.wait(options, wish("write"));
+    }
+    return refusedBy(options?.signal) ??
+      Promise.resolve(this.#enter(wish("write")));
   }
 
   /**
@@ -172,6 +199,7 @@ export class RwLock {
       throw new RuntimeError("Cannot release the lock: nobody writes");
     }
     this.#isWriting = false;
+    this.#writer = null;
     this.#admit();
   }
 
@@ -181,7 +209,7 @@ export class RwLock {
         `Cannot acquire the lock to ${mode} at once: ${this}`,
       );
     }
-    return this.#enter(mode);
+    return this.#enter(wish(mode));
   }
 
   #isFree(mode: Mode): boolean {
@@ -192,22 +220,23 @@ export class RwLock {
     return mode === "read" ? !this.#isWriting : !this.locked();
   }
 
-  #enter(mode: Mode): Guard {
+  #enter({ mode, caller }: Wish): Guard {
     if (mode === "read") {
       this.#readers++;
       return new Guard(this.#readSide);
     }
     this.#isWriting = true;
+    this.#writer = caller;
     return new Guard(this.#writeSide);
   }
 
   /** Lets in those who wait, in order, up to the first who has to go on waiting. */
   #admit(): void {
     for (
-      let mode = this.#waiters.first;
-      mode !== undefined && this.#canEnter(mode);
-      mode = this.#waiters.first
-    ) this.#waiters.wakeOne(this.#enter(mode));
+      let next = this.#waiters.first;
+      next !== undefined && this.#canEnter(next.mode);
+      next = this.#waiters.first
+    ) this.#waiters.wakeOne(this.#enter(next));
   }
 
   /** What is going on, as a frozen object. */
@@ -216,6 +245,7 @@ export class RwLock {
       locked: this.locked(),
       readers: this.#readers,
       writing: this.#isWriting,
+      writer: this.#writer,
       tasksWaiting: this.#waiters.size,
     });
   }
@@ -225,7 +255,8 @@ export class RwLock {
     const readers = this.#readers === 0
       ? "unlocked"
       : `readers:${this.#readers}`;
-    const state = this.#isWriting ? "writing" : readers;
+    const by = this.#writer === null ? "" : ` by ${this.#writer}`;
+    const state = this.#isWriting ? `writing${by}` : readers;
     return summary(this, state, this.#waiters.size);
   }
 

@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertInstanceOf,
+  assertMatch,
   assertRejects,
 } from "@std/assert";
 import { copyFile } from "../../fs/copy_file.ts";
@@ -24,6 +25,7 @@ import {
   randomContent,
   withFolder,
 } from "./_folder.ts";
+import { makePipe } from "./_files.ts";
 import { Random } from "./_oracle.ts";
 
 function folderTest(name: string, fn: (folder: string) => Promise<void>): void {
@@ -43,6 +45,17 @@ folderTest("copyFile() refuses a folder, at either end", async (folder) => {
   for (const [from, to] of [[folder, `${folder}/b`], [`${folder}/a`, folder]]) {
     await assertRejects(() => copyFile(from!, to!), IsADirectoryError);
   }
+});
+
+folderTest("copyTree() does not wait at a named pipe", async (folder) => {
+  await make(folder, { from: { a: "text" } });
+  await makePipe(`${folder}/from`);
+  const error = await assertRejects(
+    () => copyTree(`${folder}/from`, `${folder}/to`),
+    ExceptionGroup,
+  );
+  assertMatch(error.exceptions[0]!.message, /named pipe.*from\/pipe/);
+  assertEquals(await contentOf(`${folder}/to`), { a: "text" });
 });
 
 folderTest(

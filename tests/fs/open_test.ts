@@ -19,6 +19,7 @@ import {
 } from "../../fs/mod.ts";
 import { recordExceptions, test } from "../_support/mod.ts";
 import { fileTest, makePipe, openFiles, wrong } from "./_files.ts";
+import { runProgram } from "./_program.ts";
 
 fileTest("open() gives a file by its mode", async (folder) => {
   const path = `${folder}/file`;
@@ -300,3 +301,31 @@ test("A file that is dropped while it is open is reported and closed", async () 
   });
   await Deno.remove(folder, { recursive: true });
 });
+
+fileTest(
+  "A file that has not written everything when the program ends is reported",
+  async (folder) => {
+    const printed = await runProgram(
+      `
+    const files = [];
+    for (const name of ["text", "bytes", "flushed", "closed"]) {
+      files.push(await open("${folder}/" + name, name === "bytes" ? "wb" : "w"));
+    }
+    const [text, bytes, flushed, closed] = files;
+    await text.write("x");
+    await bytes.write(new Uint8Array(1));
+    await flushed.write("x");
+    await flushed.flush();
+    await closed.write("x");
+    await closed.close();
+    `,
+      null,
+    );
+    assertEquals(
+      printed.split("\n").filter((line) => line !== ""),
+      ["text", "bytes"].map((name) =>
+        `A file was never closed; what it had not written is lost: "${folder}/${name}"`
+      ),
+    );
+  },
+);

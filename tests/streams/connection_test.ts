@@ -510,3 +510,18 @@ test("toConnectionError() names what the platform reports", () => {
   );
   assertEquals(toConnectionError("text"), "text");
 });
+
+test("run() closes the servers and connections that were left open", async () => {
+  // What stays open, the sanitizer of the test finds.
+  await asyncio.run(async () => {
+    const server = await streams.startServer(
+      async (reader) => void await reader.readline(),
+      "127.0.0.1",
+      0,
+    );
+    const { port } = server.sockets[0]!;
+    const connection = await streams.connect("127.0.0.1", port);
+    asyncio.createTask(() => connection.readline());
+    await asyncio.sleep(0.01);
+  });
+});

@@ -123,8 +123,9 @@ virtualTest(
   async () => {
     const limiter = new CapacityLimiter(3);
     using _ = await limiter.acquire();
+    const name = asyncio.currentTask()!.getName();
     const message =
-      "Cannot borrow a second token for the same borrower: an instance of Task";
+      `Cannot borrow a second token for the same borrower: ${name}`;
     await assertRejects(() => limiter.acquire(), RuntimeError, message);
     assertThrows(() => limiter.tryAcquire(), RuntimeError, message);
     await limiter.acquireOnBehalfOf("x");
@@ -210,7 +211,9 @@ virtualTest(
     assertThrows(
       () => limiter.release(),
       RuntimeError,
-      "Cannot give back a token that is not borrowed: an instance of Task",
+      `Cannot give back a token that is not borrowed: ${
+        asyncio.currentTask()!.getName()
+      }`,
     );
     const guard = await limiter.acquireOnBehalfOf("x");
     assertThrows(() => limiter.release(), RuntimeError);

@@ -304,6 +304,7 @@ virtualTest("Lock names its holder in debug mode", async () => {
   assertMatch(lock.toString(), here);
   const error = assertThrows(() => lock.tryAcquire(), WouldBlockError);
   assertMatch(error.message, here);
+  assertMatch(new asyncio.Condition(lock).toString(), here);
   assertEquals(lock.statistics().holder?.task, "first");
   await task;
   assertEquals(lock.statistics().holder?.task, "second");

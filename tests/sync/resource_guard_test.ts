@@ -7,7 +7,9 @@ import { test, virtualTest } from "../_support/mod.ts";
 test("ResourceGuard.enter() throws at the second user, until the first has gone", () => {
   const guard = new ResourceGuard("reading from");
   for (let round = 0; round < 2; round++) {
+    assertEquals(guard.statistics(), { busy: false });
     using _ = guard.enter();
+    assertEquals(guard.statistics(), { busy: true });
     for (let attempt = 0; attempt < 2; attempt++) {
       assertThrows(
         () => guard.enter(),

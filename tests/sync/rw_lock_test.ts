@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import type { Guard } from "../../sync/guard.ts";
 import { RwLock } from "../../sync/rw_lock.ts";
@@ -51,6 +57,7 @@ virtualTest(
       locked: false,
       readers: 0,
       writing: false,
+      writer: null,
       tasksWaiting: 0,
     });
   },
@@ -83,6 +90,7 @@ virtualTest(
       locked: true,
       readers: 1,
       writing: false,
+      writer: null,
       tasksWaiting: 1,
     });
     for (const mode of ["read", "write"] as const) {
@@ -111,6 +119,7 @@ virtualTest(
       locked: true,
       readers: 2,
       writing: false,
+      writer: null,
       tasksWaiting: 2,
     });
     await asyncio.wait([first, reader, behind, last]);
@@ -185,6 +194,7 @@ virtualTest(
       locked: true,
       readers: 2,
       writing: false,
+      writer: null,
       tasksWaiting: 0,
     });
   },
@@ -386,4 +396,20 @@ test("RwLock is shown with its state, and its statistics are frozen", async () =
   ]);
   assert(Object.isFrozen(lock.statistics()));
   await writing;
+});
+
+virtualTest("RwLock names who writes in debug mode", async () => {
+  const lock = new RwLock();
+  asyncio.getRunningLoop().setDebug(true);
+  const task = asyncio.createTask(async () => {
+    using _ = await lock.acquireWrite();
+    await asyncio.sleep(1);
+  }, { name: "writer" });
+  await asyncio.sleep(0.5);
+  const here = /writer at file:.*rw_lock_test\.ts:\d+:\d+/;
+  const error = assertThrows(() => lock.tryAcquireRead(), WouldBlockError);
+  assertMatch(error.message, here);
+  assertEquals(lock.statistics().writer?.task, "writer");
+  await task;
+  assertEquals(lock.toString(), "<RwLock [unlocked]>");
 });

@@ -1,6 +1,6 @@
 import type { EventLoop } from "./event_loop.ts";
 
-/** A transport as its loop sees it. */
+/** A transport, connection or server as its loop sees it. */
 export interface Abandonable {
   /** Closes it without telling anybody. */
   abandon(): void;
@@ -27,7 +27,7 @@ export function abandonTransports(loop: EventLoop): void {
   open.delete(loop);
   for (const transport of transports) {
     if (loop.getDebug()) {
-      console.warn(`A transport was never closed: ${transport}`);
+      console.warn(`Never closed: ${transport}`);
     }
     transport.abandon();
   }
