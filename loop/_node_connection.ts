@@ -7,6 +7,8 @@ import type { RawConnection } from "./raw_connection.ts";
 
 /** How many bytes a bridge asks a connection for at a time. */
 const BRIDGE_SIZE = 64 * 1024;
+/** How long a peer may keep the end of its session from going out, in milliseconds. */
+const FAREWELL = 1000;
 
 /**
  * A socket of `node:net` or `node:tls` as a {@linkcode RawConnection}, for what `Deno.Conn` cannot do: a local address,
@@ -26,6 +28,8 @@ export class NodeConnection implements RawConnection {
   } | null = null;
   #ended = false;
   #error: unknown = undefined;
+  /** How many writes are on their way. */
+  #writing = 0;
 
   /** `addresses` are those of the connection below, where the socket itself has none. */
   constructor(
@@ -61,11 +65,13 @@ export class NodeConnection implements RawConnection {
   write(bytes: Uint8Array): Promise<number> {
     // The caller may use its buffer again once the promise has resolved, but node may hold on to it.
     const chunk = Buffer.from(bytes);
+    this.#writing++;
     return new Promise((resolve, reject) => {
-      this.#socket.write(
-        chunk,
-        (error) => error ? reject(error) : resolve(chunk.length),
-      );
+      this.#socket.write(chunk, (error) => {
+        this.#writing--;
+        if (error) reject(error);
+        else resolve(chunk.length);
+      });
     });
   }
 
@@ -73,7 +79,20 @@ export class NodeConnection implements RawConnection {
     return new Promise((resolve) => this.#socket.end(() => resolve()));
   }
 
+  /** Closes it; tells the other side that its session has ended, so that it can tell that from one that was cut off. */
   close(): void {
+    const socket = this.#socket;
+    if (this.#writing > 0 || this.#ended) {
+      socket.destroy();
+      return;
+    }
+    const timer = setTimeout(() => socket.destroy(), FAREWELL);
+    socket.once("close", () => clearTimeout(timer));
+    socket.end(() => socket.destroy());
+  }
+
+  /** Closes it at once. */
+  abort(): void {
     this.#socket.destroy();
   }
 

@@ -107,7 +107,7 @@ function onTurn(): void {
     return;
   }
   isTurnDue = false;
-  credit = 1;
+  credit = granted;
   if (virtualLoops > 0) credit = WAKES_PER_VIRTUAL_SLICE;
   if (over) release();
 }

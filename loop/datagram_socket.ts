@@ -137,9 +137,10 @@ async function openNodeSocket(
     lookup: lookUp as typeof lookup,
   });
   const opened = new Promise<DatagramSocket>((resolve, reject) => {
-    socket.once("error", reject);
+    const fail = (error: Error) => reject(toDenoError(error));
+    socket.once("error", fail);
     const open = () => {
-      socket.off("error", reject);
+      socket.off("error", fail);
       if (options.allowBroadcast === true) socket.setBroadcast(true);
       resolve(new NodeSocket(socket, remote));
     };
@@ -175,6 +176,7 @@ class NodeSocket implements DatagramSocket {
     const { address, port } = socket.address();
     this.localAddr = [address, port];
     socket.on("message", (data, { address, port }) => {
+      if (remoteAddr !== null && !isSame([address, port], remoteAddr)) return;
       // The platform uses its memory again.
       this.#take([new Uint8Array(data), [address, port]]);
     });
@@ -215,6 +217,33 @@ class NodeSocket implements DatagramSocket {
     this.#socket.close();
   }
 }
+
+/** Whether two addresses are the same one; the platform hands on what comes from others than the remote one, too. */
+function isSame([host, port]: HostAndPort, other: HostAndPort): boolean {
+  return port === other[1] &&
+    (host === other[0] || canonical(host) === canonical(other[0]));
+}
+
+/** An address as it is written shortest. */
+function canonical(host: string): string {
+  return isIP(host) === 6
+    ? new URL(`http://[${host.replace(/%.*/, "")}]`).hostname
+    : host;
+}
+
+/** Returns the error as `Deno.listenDatagram` would have it. */
+function toDenoError(error: unknown): unknown {
+  const found = ERRORS.get((error as { code?: string }).code ?? "");
+  if (found === undefined) return error;
+  const { message, code } = error as Error & { code: string };
+  return Object.assign(new found(message, { cause: error }), { code });
+}
+
+const ERRORS: ReadonlyMap<string, typeof Deno.errors.AddrInUse> = new Map([
+  ["EADDRINUSE", Deno.errors.AddrInUse],
+  ["EADDRNOTAVAIL", Deno.errors.AddrNotAvailable],
+  ["EACCES", Deno.errors.PermissionDenied],
+]);
 
 /** Spares the detour over the resolver where the host is an address already. */
 function lookUp(

@@ -1,7 +1,11 @@
-import { connect as connectTls, TLSSocket } from "node:tls";
-import type { Socket } from "node:net";
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  TLSSocket,
+} from "node:tls";
+import { isIP, type Socket } from "node:net";
 import { bridgeTo, closeQuietly, NodeConnection } from "./_node_connection.ts";
-import { checkObject } from "./check.ts";
+import { checkObject, describe } from "./check.ts";
 import { ConnectionAbortedError } from "./connection_errors.ts";
 import { type Duration, toSeconds } from "./duration.ts";
 import { waitForPlatform } from "./platform.ts";
@@ -143,10 +147,12 @@ async function startNodeTls(
     : connectTls({
       ...common,
       socket: bridge,
-      ...hostname ? { servername: hostname } : {},
-      ...hostname && ssl.checkHostname !== false
-        ? {}
-        : { checkServerIdentity: () => undefined },
+      // Only names are sent to the server (RFC 6066).
+      ...hostname && isIP(hostname) === 0 ? { servername: hostname } : {},
+      checkServerIdentity: (_, cert) =>
+        hostname && ssl.checkHostname !== false
+          ? checkServerIdentity(hostname, cert)
+          : undefined,
     });
   const secured = new Promise<void>((resolve, reject) => {
     socket.once(isServer ? "secure" : "secureConnect", () => resolve());
@@ -215,6 +221,14 @@ export function checkSsl(ssl: unknown, isServer: boolean): SslOptions {
   if (ssl === true && !isServer) return {};
   checkObject(ssl, "'ssl'");
   const options = ssl as SslOptions;
+  for (const name of ["caCerts", "alpnProtocols"] as const) {
+    const list: unknown = options[name];
+    if (list !== undefined && !Array.isArray(list)) {
+      throw new TypeError(
+        `'${name}' must be an array of strings: ${describe(list)}`,
+      );
+    }
+  }
   if (isServer && (options.cert === undefined || options.key === undefined)) {
     throw new TypeError("'ssl' of a server must have 'cert' and 'key'");
   }

@@ -9,7 +9,14 @@ import {
 } from "../loop/datagram_socket.ts";
 import { checkAddress } from "../loop/address.ts";
 import { Deque } from "../loop/deque.ts";
+import type { EventLoop } from "../loop/event_loop.ts";
 import { INSPECT } from "../loop/inspect.ts";
+import {
+  type Abandonable,
+  abandonAtClose,
+  forget,
+} from "../loop/open_transports.ts";
+import { getEventLoop } from "../loop/running_loop.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { ClosedResource } from "../sync/resource_errors.ts";
@@ -27,7 +34,8 @@ export type OpenDatagramOptions = DatagramSocketOptions;
  * asyncio has protocols only (`loop.createDatagramEndpoint()`).
  */
 export class DatagramEndpoint
-  implements AsyncIterableIterator<Datagram>, AsyncDisposable {
+  implements AsyncIterableIterator<Datagram>, AsyncDisposable, Abandonable {
+  readonly #loop: EventLoop = getEventLoop();
   readonly #socket: DatagramSocket;
   readonly #receivers: WaitList<Datagram | null> = new WaitList();
   /** What has come when nobody waited any more. */
@@ -40,6 +48,7 @@ export class DatagramEndpoint
   /** Only the library makes one. */
   constructor(socket: DatagramSocket) {
     this.#socket = socket;
+    abandonAtClose(this.#loop, this);
   }
 
   /** The address that it receives at, with the port that was found for port 0. */
@@ -59,8 +68,8 @@ export class DatagramEndpoint
    *
    * @returns The bytes, which belong to the caller, and the address that they came from.
    * @throws {ClosedResource} If the endpoint is closed, or is closed during the wait.
-   * @throws {ConnectionError} If the system says so, such as `ConnectionRefusedError` where nobody listens at the remote
-   * address. The endpoint stays open.
+   * @throws {ConnectionError} If the system says so. The endpoint stays open. (The platform does not tell that nobody
+   * listens at the remote address, as CPython does.)
    * @throws {unknown} `options.signal.reason`, if the signal has aborted or does so during the wait.
    *
    * @example Address and bytes
@@ -181,9 +190,15 @@ export class DatagramEndpoint
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    forget(this.#loop, this);
     this.#socket.close();
     this.#receivers.wakeAll(null);
     this.#senders.wakeAll();
+  }
+
+  /** Closes it with its loop: it would keep the process alive. */
+  abandon(): void {
+    this.close();
   }
 
   /** Closes it: what `await using` does at the end of the block. */

@@ -7,8 +7,8 @@ import { getEventLoop } from "../loop/running_loop.ts";
  * Calls `fn(...args)` in a thread, so that it does not block the loop: for functions that compute, and for those that
  * wait without `await`.
  *
- * The function is sent to the thread as source text: it can use its arguments and globals, and import with `import()`,
- * but nothing else of the file that it stands in. Functions of a module are sent by name, see `threadModule()`.
+ * The function is sent to the thread as source text: it can use its arguments and globals, and import with `import()`
+ * (an absolute URL or a package), but nothing else of the file that it stands in. Functions of a module are sent by name, see `threadModule()`.
  * Arguments and result are copied, or handed over by `transfer()`; `fromThread()` lets the function call back.
  *
  * It runs in the default executor of the loop, in one of as many threads as there are processors, with the context

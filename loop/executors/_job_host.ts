@@ -43,7 +43,6 @@ export class JobHost implements ThreadScope {
   #iterator: AnyIterator | null = null;
   #credit = 0;
   #isPulling = false;
-  #isClosing = false;
   readonly #calls = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
@@ -98,7 +97,6 @@ export class JobHost implements ThreadScope {
         this.#pump();
         break;
       case "close":
-        this.#isClosing = true;
         this.#cancel(undefined);
         this.#pump();
         break;
@@ -113,9 +111,13 @@ export class JobHost implements ThreadScope {
   }
 
   checkCancelled(): void {
-    const isCancelled = this.#isCancelled ||
+    if (this.#isUnwanted) throw this.makeCancelled(this.#cancelMessage);
+  }
+
+  /** Whether the job was cancelled, or its stream closed. */
+  get #isUnwanted(): boolean {
+    return this.#isCancelled ||
       this.#flag !== null && Atomics.load(this.#flag, 0) !== 0;
-    if (isCancelled) throw this.makeCancelled(this.#cancelMessage);
   }
 
   threadSignal(): AbortSignal {
@@ -279,7 +281,7 @@ export class JobHost implements ThreadScope {
     if (isObject && typeof (value as AnyIterator).next === "function") {
       this.#iterator = value as AnyIterator;
       this.#credit = 0;
-      this.#isClosing = this.#isPulling = false;
+      this.#isPulling = false;
       this.#port.post(["stream"], []);
       return;
     }
@@ -292,12 +294,7 @@ export class JobHost implements ThreadScope {
       );
       this.#isRunning = false;
     } catch (cause) {
-      const reason = (cause as Error).message;
-      this.#fail(
-        new TypeError(`Cannot send the result of a job back: ${reason}`, {
-          cause,
-        }),
-      );
+      this.#fail(this.#notSent("the result", cause));
     }
   }
 
@@ -314,18 +311,23 @@ export class JobHost implements ThreadScope {
     if (iterator === null || this.#isPulling) return;
     this.#isPulling = true;
     try {
-      while (this.#credit > 0 && !this.#isClosing) {
+      while (this.#credit > 0 && !this.#isUnwanted) {
         this.#credit--;
         const { done, value } = await iterator.next();
         const kind = done === true ? "end" : "item";
-        this.#port.post([kind, value], this.#transfersOf(value));
+        try {
+          this.#port.post([kind, value], this.#transfersOf(value));
+        } catch (cause) {
+          await iterator.return?.();
+          throw this.#notSent("a value", cause);
+        }
         if (done === true) {
           this.#iterator = null;
           this.#isRunning = false;
           return;
         }
       }
-      if (this.#isClosing) {
+      if (this.#isUnwanted) {
         await iterator.return?.();
         this.#iterator = null;
         this.#isRunning = false;
@@ -336,6 +338,13 @@ export class JobHost implements ThreadScope {
     } finally {
       this.#isPulling = false;
     }
+  }
+
+  #notSent(what: string, cause: unknown): TypeError {
+    const reason = (cause as Error).message;
+    return new TypeError(`Cannot send ${what} of a job back: ${reason}`, {
+      cause,
+    });
   }
 
   #transfersOf(value: unknown): readonly Transferable[] {

@@ -1,5 +1,5 @@
 import { encodeError, type ErrorData, isCloneable } from "./_error_codec.ts";
-import { RuntimeError } from "../errors.ts";
+import { CancelledError, RuntimeError } from "../errors.ts";
 import type { Task } from "../task.ts";
 import { BrokenExecutor } from "./broken_executor.ts";
 import type { Callback } from "./from_thread.ts";
@@ -306,7 +306,11 @@ export class PoolMember implements HostEvents, StreamSource {
       return;
     }
     this.#calls.add(task);
-    task.addDoneCallback(() => this.#calls.delete(task));
+    task.addDoneCallback(() => {
+      this.#calls.delete(task);
+      // One that is cancelled before it begins has not answered.
+      if (task.cancelled()) this.#replyError(call, new CancelledError());
+    });
   }
 
   #replyError(call: number, error: unknown): void {

@@ -36,6 +36,8 @@ export class ProcessLink implements HostLink {
     });
     this.#child.on("error", (error: Error) => {
       if (!this.#isKilled) events.onDeath(error.message, error);
+      // Nothing exits that could not be started.
+      if (this.#child.pid === undefined) events.onEnd();
     });
     this.#child.on("exit", (code: number | null, signal: string | null) => {
       const how = signal === null
@@ -58,9 +60,10 @@ export class ProcessLink implements HostLink {
   }
 }
 
-/** The permissions that this process has as a whole. */
+/** The permissions that this process has as a whole: one of which a part is denied is none of them. */
 function permissionFlags(): string[] {
-  return PERMISSIONS.filter((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
-  ).map((name) => `--allow-${name}`);
+  return PERMISSIONS.filter((name) => {
+    const { state, partial } = Deno.permissions.querySync({ name });
+    return state === "granted" && !partial;
+  }).map((name) => `--allow-${name}`);
 }

@@ -18,8 +18,13 @@ export async function* resultsInOrder<T>(
     }
   } finally {
     limit.end();
-    while (jobs.length > 0) jobs.shift().cancel();
+    cancelAll(jobs);
   }
+}
+
+/** Cancels what nobody waits for any more. */
+export function cancelAll(jobs: Deque<Future<unknown>>): void {
+  while (jobs.length > 0) jobs.shift().cancel();
 }
 
 /** A time that runs from the first job on, whenever its result is asked for. */

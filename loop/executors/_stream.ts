@@ -1,6 +1,7 @@
 import { Deque } from "../deque.ts";
-import { RuntimeError } from "../errors.ts";
+import { isCancelled, RuntimeError } from "../errors.ts";
 import { WaitList } from "../wait_list.ts";
+import { BrokenExecutor } from "./broken_executor.ts";
 
 /** Where the values of a stream are made. */
 export interface StreamSource {
@@ -14,7 +15,8 @@ const WINDOW = 16;
 /**
  * The generator of a job, on this side. Its host makes up to 16 values ahead, and makes more as they are taken.
  *
- * **Cancellation.** A cancelled `next()` takes no value; the next call gets it.
+ * **Cancellation.** A cancelled `next()` closes it, as it ends a generator of this thread: a loop does not close what it
+ * has got an error from, and the generator would keep its thread for ever.
  */
 export class JobStream implements AsyncGenerator<unknown, unknown, void> {
   readonly #source: StreamSource;
@@ -39,7 +41,7 @@ export class JobStream implements AsyncGenerator<unknown, unknown, void> {
       this.#noteTaken();
       return Promise.resolve({ done: false, value });
     }
-    if (this.#state === "open") return this.#waiting.wait();
+    if (this.#state === "open") return this.#wait();
     const failure = this.#failure;
     this.#failure = null;
     if (failure !== null) return Promise.reject(failure.error);
@@ -83,10 +85,12 @@ export class JobStream implements AsyncGenerator<unknown, unknown, void> {
 
   /** The generator has failed. */
   fail(error: unknown): void {
-    // One that is being closed has nobody to tell.
-    if (this.#state === "open" && !this.#waiting.failOne(error)) {
-      this.#failure = { error };
-    }
+    if (this.#state === "closing") {
+      // That it was cancelled, or ended by force, is what closing has led to.
+      if (!isCancelled(error) && !(error instanceof BrokenExecutor)) {
+        this.#closing.failAll(error);
+      }
+    } else if (!this.#waiting.failOne(error)) this.#failure = { error };
     this.#end(undefined);
   }
 
@@ -97,6 +101,15 @@ export class JobStream implements AsyncGenerator<unknown, unknown, void> {
     this.#failure = {
       error: new RuntimeError("The executor of the stream was shut down"),
     };
+  }
+
+  async #wait(): Promise<IteratorResult<unknown, unknown>> {
+    try {
+      return await this.#waiting.wait();
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
   }
 
   #close(): void {

@@ -1,4 +1,9 @@
-import { describe } from "../check.ts";
+import {
+  checkFunction,
+  checkIterable,
+  checkObject,
+  describe,
+} from "../check.ts";
 import { copyContext } from "../context.ts";
 import { type Duration, toSeconds } from "../duration.ts";
 import { RuntimeError } from "../errors.ts";
@@ -39,8 +44,11 @@ export class WorkerPool implements MemberOwner, JobOwner {
   #loop: EventLoop | null = null;
 
   constructor(open: OpenLink, options: PoolOptions, prefix: string) {
+    checkObject(options, "The options of an executor");
     const {
       maxWorkers = navigator.hardwareConcurrency,
+      initializer,
+      initargs = [],
       idleTimeout = 1,
       grace = 1,
     } = options;
@@ -51,16 +59,16 @@ export class WorkerPool implements MemberOwner, JobOwner {
         }`,
       );
     }
+    if (initializer !== undefined) checkFunction(initializer, "'initializer'");
+    checkIterable(initargs, "'initargs'");
     this.#open = open;
     this.#maxWorkers = maxWorkers;
     this.#name = options.name ?? prefix;
     this.#setup = {
-      initializer: options.initializer === undefined
-        ? null
-        : definitionOf(options.initializer),
-      initargs: options.initargs ?? [],
+      initializer: initializer === undefined ? null : definitionOf(initializer),
+      initargs: [...initargs],
     };
-    this.#graceMilliseconds = milliseconds(grace);
+    this.#graceMilliseconds = Math.min(milliseconds(grace), LONGEST);
     this.#idleMilliseconds = milliseconds(idleTimeout);
   }
 
@@ -101,7 +109,7 @@ export class WorkerPool implements MemberOwner, JobOwner {
     }
     for (const member of this.#members) member.abandonStream();
     for (const member of this.#idle.splice(0)) member.kill();
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#stopWatch();
     if (options.wait !== false && !this.#hasEnded) {
       await this.#waitingForEnd.wait(options);
     }
@@ -136,6 +144,7 @@ export class WorkerPool implements MemberOwner, JobOwner {
     this.#members.delete(member);
     const place = this.#idle.indexOf(member);
     if (place >= 0) this.#idle.splice(place, 1);
+    if (this.#idle.length === 0) this.#stopWatch();
     this.#ending++;
     this.#staff();
   }
@@ -211,6 +220,12 @@ export class WorkerPool implements MemberOwner, JobOwner {
     this.#idleTimer = setTimeout(() => this.#endIdle(), milliseconds);
   }
 
+  /** A timer that nobody needs would keep the program running. */
+  #stopWatch(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
+  }
+
   #endIdle(): void {
     this.#idleTimer = null;
     const now = performance.now();
@@ -235,7 +250,9 @@ const LONGEST = 2 ** 31 - 1;
 
 function milliseconds(duration: Duration | null): number {
   const seconds = duration === null ? Infinity : toSeconds(duration);
-  return seconds === Infinity ? Infinity : Math.min(seconds * 1000, LONGEST);
+  return seconds === Infinity
+    ? Infinity
+    : Math.min(Math.max(seconds * 1000, 0), LONGEST);
 }
 
 /** The context variables of the caller, by name. */

@@ -33,6 +33,7 @@ export class DefaultExecutor {
     fn: (...args: A) => R,
     args: A,
   ): Future<JobResult<R>> {
+    if (executor !== null) checkExecutor(executor);
     const job = (executor ?? this.#get()).submit(fn, ...args);
     if (job instanceof Future && job.getLoop() === this.#loop) return job;
     return ensureFuture(job.then((result) => result), {
@@ -42,14 +43,7 @@ export class DefaultExecutor {
   }
 
   set(executor: Executor): void {
-    const { submit, shutdown } = executor ?? {};
-    if (typeof submit !== "function" || typeof shutdown !== "function") {
-      throw new TypeError(
-        `An executor with submit() and shutdown() is wanted: ${
-          describe(executor)
-        }`,
-      );
-    }
+    checkExecutor(executor);
     this.#executor = executor;
   }
 
@@ -94,6 +88,14 @@ export class DefaultExecutor {
     }
     return this.#executor ??= new ThreadPoolExecutor({ name: "asyncio" });
   }
+}
+
+function checkExecutor(executor: Executor): void {
+  const { submit, shutdown } = executor ?? {};
+  if (typeof submit === "function" && typeof shutdown === "function") return;
+  throw new TypeError(
+    `An executor with submit() and shutdown() is wanted: ${describe(executor)}`,
+  );
 }
 
 const executors = new WeakMap<EventLoop, DefaultExecutor>();

@@ -3,7 +3,7 @@ import { Deque } from "../deque.ts";
 import { type Duration, toSeconds } from "../duration.ts";
 import type { Future } from "../future.ts";
 import type { WaitOptions } from "../wait_options.ts";
-import { resultsInOrder, TimeLimit } from "./_results_in_order.ts";
+import { cancelAll, resultsInOrder, TimeLimit } from "./_results_in_order.ts";
 
 /** What a job gives that returns `R`: a generator comes out as an async generator, a promise as what it resolves to. */
 export type JobResult<R> = [Awaited<R>] extends [never] ? never
@@ -115,7 +115,15 @@ export abstract class Executor implements AsyncDisposable {
       jobs.push(job);
       return true;
     };
-    while (jobs.length < buffersize && submitNext()) { /* fills the buffer */ }
+    try {
+      while (jobs.length < buffersize && submitNext()) {
+        /* fills the buffer */
+      }
+    } catch (error) {
+      limit.end();
+      cancelAll(jobs);
+      throw error;
+    }
     return resultsInOrder(jobs, submitNext, limit);
   }
 

@@ -11,7 +11,8 @@ import { WorkerPool } from "./_worker_pool.ts";
  * - A process takes longer to start than a thread, and more memory. Nothing is shared or transferred; all is copied.
  * - A job that computes does not see that it is cancelled, since `checkCancelled()` can tell only once the job has
  *   waited for something: its process is ended after `grace`.
- * - A process has the permissions that the program has as a whole (`--allow-read`, not `--allow-read=folder`).
+ * - A process has the permissions that the program has as a whole (`--allow-read`; not `--allow-read=folder`, and not if
+ *   there is a `--deny-read=folder` besides).
  * - It needs `--allow-run` and `--allow-env`, and does not work in a compiled program.
  *
  * Python's `concurrent.futures.ProcessPoolExecutor`. There, a process that dies breaks the executor.
@@ -33,7 +34,7 @@ export class ProcessPoolExecutor extends Executor {
   readonly #pool: WorkerPool;
 
   /**
-   * Makes an executor; its processs are started when there are jobs for them.
+   * Makes an executor; its processes are started when there are jobs for them.
    *
    * @throws {TypeError} If the initializer cannot be sent to a process, or a duration is none.
    * @throws {RangeError} If `maxWorkers` is not a whole number of at least 1.
@@ -67,7 +68,7 @@ export class ProcessPoolExecutor extends Executor {
   }
 
   /**
-   * Takes no more jobs, and lets the processs go as they become free. A stream that nobody reads at the moment is closed.
+   * Takes no more jobs, and lets the processes go as they become free. A stream that nobody reads at the moment is closed.
    *
    * **Cancellation.** A cancelled caller no longer waits; the shutdown goes on.
    *
@@ -77,7 +78,7 @@ export class ProcessPoolExecutor extends Executor {
     return this.#pool.shutdown(options);
   }
 
-  /** Ends all processs at once: the jobs that run fail with `BrokenExecutor`, the others are cancelled. Takes no more. */
+  /** Ends all processes at once: the jobs that run fail with `BrokenExecutor`, the others are cancelled. Takes no more. */
   override killWorkers(): void {
     this.#pool.killWorkers();
   }

@@ -26,7 +26,8 @@ export type ThreadModule<M> = {
  * module is loaded in the threads, not here: import its type only.
  *
  * Functions may be sync or async. One that returns a generator gives an async generator here, whose values come over
- * as they are asked for, up to 16 ahead.
+ * as they are asked for, up to 16 ahead. The thread is its own until it has ended or was closed: by `return()`, by leaving
+ * the loop over it, or by a cancel of whoever waits for a value.
  *
  * To load the module, threads need what importing it needs: none for modules of JSR, `--allow-read` for local files.
  *

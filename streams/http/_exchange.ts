@@ -1,10 +1,15 @@
 import { TimeoutError } from "../../loop/errors.ts";
 import type { EventLoop } from "../../loop/event_loop.ts";
+import {
+  type Abandonable,
+  abandonAtClose,
+  forget,
+} from "../../loop/open_transports.ts";
 import { getEventLoop } from "../../loop/running_loop.ts";
 import type { TimerHandle } from "../../loop/timer_handle.ts";
 
 /** A request and its response: it can be aborted, waits for so long, and ends once. */
-export class Exchange {
+export class Exchange implements Abandonable {
   readonly #loop: EventLoop = getEventLoop();
   readonly #controller: AbortController = new AbortController();
   readonly #readTimeout: number | null;
@@ -15,6 +20,7 @@ export class Exchange {
   constructor(readTimeout: number | null, release: (() => void) | null) {
     this.#readTimeout = readTimeout;
     this.#release = release;
+    abandonAtClose(this.#loop, this);
   }
 
   /** Ends the request of the platform. */
@@ -45,9 +51,15 @@ export class Exchange {
     this.end();
   }
 
+  /** Aborts it with its loop: a body that nobody reads would keep the process alive. */
+  abandon(): void {
+    this.abort();
+  }
+
   /** Ends it. */
   end(): void {
     this.inTime();
+    forget(this.#loop, this);
     this.#release?.();
     this.#release = null;
   }

@@ -262,3 +262,49 @@ test("openDatagram() that is cancelled leaves nothing open", async () => {
     });
   }
 });
+
+test("DatagramEndpoint gets only what comes from its remote address", () =>
+  asyncio.run(async () => {
+    for (
+      const [host, other] of [
+        ["127.0.0.1", "127.0.0.1"],
+        ["::1", "0:0:0:0:0:0:0:1"],
+      ] as const
+    ) {
+      await using peer = await openDatagram({ localAddr: [host, 0] });
+      await using stranger = await openDatagram({ localAddr: [host, 0] });
+      const [, port] = peer.localAddr;
+      await using endpoint = await openDatagram({
+        localAddr: [host, 0],
+        remoteAddr: [other, port],
+      });
+      await stranger.send(bytes("stranger"), endpoint.localAddr);
+      await peer.send(bytes("peer"), endpoint.localAddr);
+      assertEquals(await receiveText(endpoint), "peer");
+    }
+  }));
+
+test("openDatagram() at an address that is taken says so as the platform does", () =>
+  asyncio.run(async () => {
+    await using first = await openDatagram({ localAddr: ["127.0.0.1", 0] });
+    const remoteAddr = first.localAddr;
+    for (const options of [{}, { remoteAddr }]) {
+      const error = await assertRejects(
+        () => openDatagram({ localAddr: first.localAddr, ...options }),
+        Deno.errors.AddrInUse,
+      );
+      assertEquals((error as { code?: string }).code, "EADDRINUSE");
+    }
+  }));
+
+test("DatagramEndpoint that is left open is closed with its loop", async () => {
+  const loop = asyncio.newEventLoop();
+  const endpoint = await loop.runUntilComplete(async () => {
+    const endpoint = await openDatagram({ localAddr: ["127.0.0.1", 0] });
+    asyncio.createTask(() => endpoint.receive());
+    await asyncio.sleep(0);
+    return endpoint;
+  });
+  loop.close();
+  assert(endpoint.isClosed());
+});

@@ -321,3 +321,24 @@ test("fetch() fails clearly when the server breaks off", () =>
     assertEquals(limits.active, 0);
     await broken;
   }));
+
+test("fetch() leaves no body open that nobody has read when the loop is closed", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => controller.enqueue(new Uint8Array(3)),
+          cancel: () => cancelled.resolve(),
+        }),
+      ),
+  );
+  const limits = new HostLimits();
+  await asyncio.run(async () => {
+    await fetch(`http://127.0.0.1:${server.addr.port}/`, { limits });
+    assertEquals(limits.active, 1);
+  });
+  assertEquals(limits.active, 0);
+  await cancelled.promise;
+});
