@@ -95,7 +95,7 @@ export function compare(
     reference,
     ratio,
     bar: bars.ratio !== undefined
-      ? `<=${bars.ratio}x`
+      ? `<=${rounded(bars.ratio)}x`
       : bars.limit !== undefined
       ? `<=${bars.limit}${unit}`
       : "-",
@@ -112,7 +112,7 @@ export function compare(
       ours,
       reference: python,
       ratio: faster,
-      bar: bars.python !== undefined ? `>=${bars.python}x` : "-",
+      bar: bars.python !== undefined ? `>=${rounded(bars.python)}x` : "-",
       ok: faster >= (bars.python ?? 0),
     });
   }
@@ -205,6 +205,10 @@ function figures(samples: number[], unit: Unit): Figures {
     p50,
     spread: (quantile(samples, 0.75) - quantile(samples, 0.25)) / p50,
   };
+}
+
+function rounded(bar: number): number {
+  return Number(bar.toFixed(2));
 }
 
 function formatFigure(figure: number, unit: Unit): string {

@@ -57,11 +57,11 @@ async function work(job: Job): Promise<Report> {
   for (const conn of idle.splice(0)) conn.close();
   const payload = payloadOf(job);
   const times: number[] = [];
-  const end = performance.now() + job.seconds * 1000;
+  let end = Infinity;
   const connect = () => Deno.connect({ hostname: "127.0.0.1", port: job.port });
 
   async function echo(conn: Deno.Conn): Promise<void> {
-    const buffer = new Uint8Array(256 * 1024);
+    const buffer = new Uint8Array(Math.min(256 * 1024, payload.length));
     for (let now = performance.now(); now < end;) {
       await exchange(conn, payload, buffer);
       const then = performance.now();
@@ -90,10 +90,12 @@ async function work(job: Job): Promise<Report> {
     return { requests: job.connections, p50: 0, p99: 0 };
   }
   if (job.kind === "accept") {
+    end = performance.now() + job.seconds * 1000;
     await Promise.all(Array.from({ length: job.connections }, accept));
   } else {
     const conns: Deno.Conn[] = [];
     for (let i = 0; i < job.connections; i++) conns.push(await connect());
+    end = performance.now() + job.seconds * 1000;
     await Promise.all(conns.map(echo));
   }
   times.sort((a, b) => a - b);
