@@ -49,10 +49,10 @@ export class NodeConnection implements RawConnection {
     });
     socket.on("end", () => this.#end(undefined));
     socket.on("error", (error) => this.#end(error));
-    socket.on(
-      "close",
-      () => this.#end(new ConnectionResetError("The connection is closed")),
-    );
+    socket.on("close", () => this.#end(gone()));
+    // What was over before anybody listened is not told again.
+    if (socket.destroyed) this.#end(socket.errored ?? gone());
+    else if (socket.readableEnded) this.#end(undefined);
   }
 
   read(buffer: Uint8Array): Promise<number | null> {
@@ -169,6 +169,10 @@ export function closeQuietly(conn: { close(): void }): void {
   } catch {
     // It was closed already.
   }
+}
+
+function gone(): ConnectionResetError {
+  return new ConnectionResetError("The connection is closed");
 }
 
 function tcpAddress(hostname = "", port = 0): Deno.NetAddr {

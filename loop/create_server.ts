@@ -136,11 +136,14 @@ class Greeting implements ServerClient {
           message: "Error on transport creation for incoming connection",
           exception,
         });
-      } finally {
-        server.detach(this);
       }
     });
-    this.close = this.abort = () => void task.cancel();
+    // A task that is cancelled before it begins does neither by itself.
+    task.addDoneCallback(() => server.detach(this));
+    this.close = this.abort = () => {
+      task.cancel();
+      closeQuietly(conn);
+    };
     server.attach(this);
   }
 }

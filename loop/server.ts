@@ -69,6 +69,8 @@ export class Server implements AsyncDisposable, Abandonable {
   readonly #forever: WaitList<never> = new WaitList();
   #isServing = false;
   #isClosed = false;
+  /** How many sockets are being listened on: the platform lets go of one only when it answers the pending accept. */
+  #accepting = 0;
 
   /**
    * Makes a server over what listens already.
@@ -270,7 +272,8 @@ export class Server implements AsyncDisposable, Abandonable {
   }
 
   get #isFinished(): boolean {
-    return this.#isClosed && this.#clients.size === 0;
+    return this.#isClosed && this.#clients.size === 0 &&
+      this.#accepting === 0;
   }
 
   #noteFinished(): void {
@@ -282,6 +285,16 @@ export class Server implements AsyncDisposable, Abandonable {
   }
 
   async #acceptFrom(listening: Listening): Promise<void> {
+    this.#accepting++;
+    try {
+      await this.#acceptAll(listening);
+    } finally {
+      this.#accepting--;
+      this.#noteFinished();
+    }
+  }
+
+  async #acceptAll(listening: Listening): Promise<void> {
     while (!this.#isClosed) {
       let connection: RawConnection;
       try {
@@ -299,7 +312,19 @@ export class Server implements AsyncDisposable, Abandonable {
         return;
       }
       if (this.#isClosed) connection.close();
-      else this.#accept(connection);
+      else this.#welcome(connection);
+    }
+  }
+
+  #welcome(connection: RawConnection): void {
+    try {
+      this.#accept(connection);
+    } catch (exception) {
+      connection.close();
+      this.#loop.callExceptionHandler({
+        message: "Cannot take up a connection that was accepted",
+        exception,
+      });
     }
   }
 }

@@ -157,10 +157,11 @@ async function startNodeTls(
   const secured = new Promise<void>((resolve, reject) => {
     socket.once(isServer ? "secure" : "secureConnect", () => resolve());
     socket.once("error", reject);
-    socket.once(
-      "close",
-      () => reject(new ConnectionAbortedError("The TLS handshake has failed")),
-    );
+    const fail = () =>
+      reject(new ConnectionAbortedError("The TLS handshake has failed"));
+    socket.once("close", fail);
+    // The socket says nothing of an end that comes too early.
+    bridge.once("end", fail);
   });
   await within({ close: () => socket.destroy() }, secured, options);
   const alpnProtocol = socket.alpnProtocol;

@@ -17,6 +17,11 @@ export function checkCount(
   return value;
 }
 
+/** Refuses a wrong limit of a reader before there is anything to be closed. */
+export function checkLimit({ limit }: { readonly limit?: number | undefined }) {
+  if (limit !== undefined) checkCount(limit, "'limit'", 1);
+}
+
 /** Throws unless `value` is a `Uint8Array`. */
 export function checkBytes(value: unknown, what: string): void {
   if (!(value instanceof Uint8Array)) {

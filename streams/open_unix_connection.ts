@@ -1,4 +1,5 @@
 import { dialUnix, type UnixDialOptions } from "../loop/dial.ts";
+import { checkLimit } from "./_check.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -20,6 +21,7 @@ export async function openUnixConnection(
   path: string | URL,
   options: OpenUnixConnectionOptions = {},
 ): Promise<[reader: StreamReader, writer: StreamWriter]> {
+  checkLimit(options);
   const link = new Link(await dialUnix(path, options), options)
     .closeWithLoop();
   return [link.reader, new StreamWriter(link)];

@@ -12,6 +12,7 @@ import type { RawConnection } from "../loop/raw_connection.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { type Listening, Server } from "../loop/server.ts";
 import type { Connected } from "../loop/tls.ts";
+import { checkLimit } from "./_check.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -76,6 +77,7 @@ export async function startServer(
   options: StartServerOptions = {},
 ): Promise<Server> {
   checkFunction(handler, "A client handler");
+  checkLimit(options);
   return serve(handler, listenTcp(host, port, options), options);
 }
 
@@ -94,6 +96,7 @@ export async function startUnixServer(
   options: StartUnixServerOptions = {},
 ): Promise<Server> {
   checkFunction(handler, "A client handler");
+  checkLimit(options);
   return serve(handler, listenUnix(path, options), options);
 }
 
@@ -119,8 +122,13 @@ async function serve(
     server.attach(newcomer);
     try {
       handle(await finishAccept(connection, options));
-    } catch {
-      // That is the client's affair; it has got an alert.
+    } catch (exception) {
+      // A client that cannot speak TLS is no fault of the server's; wrong certificates of the server's own are.
+      if (!(exception instanceof TypeError)) return;
+      loop.callExceptionHandler({
+        message: "Cannot take up a connection that was accepted",
+        exception,
+      });
     } finally {
       server.detach(newcomer);
     }

@@ -34,13 +34,18 @@ export type OpenDatagramOptions = DatagramSocketOptions;
  * asyncio has protocols only (`loop.createDatagramEndpoint()`).
  */
 export class DatagramEndpoint
-  implements AsyncIterableIterator<Datagram>, AsyncDisposable, Abandonable {
+  implements AsyncIterableIterator<Datagram>, AsyncDisposable {
   readonly #loop: EventLoop = getEventLoop();
   readonly #socket: DatagramSocket;
   readonly #receivers: WaitList<Datagram | null> = new WaitList();
   /** What has come when nobody waited any more. */
   readonly #kept: Deque<Datagram> = new Deque();
   readonly #senders: WaitList<void> = new WaitList();
+  /** What its loop closes with itself: it would keep the process alive. */
+  readonly #left: Abandonable & { toString(): string } = {
+    abandon: () => this.close(),
+    toString: () => this.toString(),
+  };
   #isReceiving = false;
   #isSending = false;
   #isClosed = false;
@@ -48,7 +53,7 @@ export class DatagramEndpoint
   /** Only the library makes one. */
   constructor(socket: DatagramSocket) {
     this.#socket = socket;
-    abandonAtClose(this.#loop, this);
+    abandonAtClose(this.#loop, this.#left);
   }
 
   /** The address that it receives at, with the port that was found for port 0. */
@@ -190,15 +195,10 @@ export class DatagramEndpoint
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    forget(this.#loop, this);
+    forget(this.#loop, this.#left);
     this.#socket.close();
     this.#receivers.wakeAll(null);
     this.#senders.wakeAll();
-  }
-
-  /** Closes it with its loop: it would keep the process alive. */
-  abandon(): void {
-    this.close();
   }
 
   /** Closes it: what `await using` does at the end of the block. */

@@ -126,11 +126,12 @@ export class JobHost implements ThreadScope {
     return this.#controller.signal;
   }
 
-  makeCancelled: (message: string | undefined) => Error = (message) => {
-    const error = new Error(message);
-    error.name = "CancelledError";
-    return error;
+  /** Where the library is not loaded; the pool knows the class by its name. */
+  readonly #CancelledError = class CancelledError extends Error {
+    override name = "CancelledError";
   };
+  makeCancelled: (message: string | undefined) => Error = (message) =>
+    new this.#CancelledError(message);
 
   #cancel(message: string | undefined): void {
     // The job may have ended meanwhile.

@@ -13,6 +13,9 @@ import { WorkerPool } from "./_worker_pool.ts";
  * - **Cancellation stops the work.** A job that waits is withdrawn. One that runs has its `threadSignal()` aborted, and
  *   `checkCancelled()` raises; if it has not ended after `grace`, its thread is terminated and replaced. No other job
  *   is touched. The future is cancelled at once in any case, as in CPython.
+ * - **A computation that never ends** and does not look at `checkCancelled()` is given up, but Deno (as of 2.9) cannot
+ *   stop it inside of its thread: it takes a processor, and keeps the program from ending by itself, until
+ *   `Deno.exit()`. A `ProcessPoolExecutor` ends it.
  * - **A thread that dies fails its job** with `BrokenExecutor`, and nothing else: by `close()`, `Deno.exit()`, or an
  *   error that nobody caught. A thread that runs out of memory takes the process with it: see `ProcessPoolExecutor`.
  * - Errors come over with class, message, stack, cause and fields (`registerErrorClass()`); `transfer()` hands memory

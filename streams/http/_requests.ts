@@ -50,7 +50,7 @@ export class Requests {
       context: this.#context.copy(),
     });
     // The platform takes a request that becomes a WebSocket for one whose client has gone.
-    if (!request.headers.has("upgrade")) {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       request.signal.addEventListener("abort", () => task.cancel());
     }
     return task.then(undefined, unavailable);

@@ -1,4 +1,4 @@
-import { checkFunction, describe } from "../../loop/check.ts";
+import { checkFunction, checkObject, describe } from "../../loop/check.ts";
 import { type Duration, toSeconds } from "../../loop/duration.ts";
 import { getEventLoop } from "../../loop/running_loop.ts";
 import { ArgumentMap } from "./_cache_keys.ts";
@@ -91,6 +91,7 @@ export function lruCache<A extends readonly unknown[], R>(
   options: LruCacheOptions = {},
 ): CachedFunction<A, R> {
   checkFunction(fn, "What is cached");
+  checkObject(options, "The options of lruCache()");
   const { maxsize = 128, ttl = null } = options;
   checkMaxsize(maxsize);
   const results = new Results(

@@ -1,5 +1,5 @@
 import { type Context, copyContext } from "../../loop/context.ts";
-import { checkFunction } from "../../loop/check.ts";
+import { checkFunction, checkObject } from "../../loop/check.ts";
 import type { WaitOptions } from "../../loop/wait_options.ts";
 import { checkSignal } from "./_signal.ts";
 import { WaitList } from "../../loop/wait_list.ts";
@@ -66,6 +66,7 @@ export function mapConcurrent<T, R>(
   options: MapConcurrentOptions,
 ): AsyncItems<R> {
   checkFunction(fn, "What maps the items");
+  checkObject(options, "The options of mapConcurrent()");
   const { limit, ordered = true, signal } = options;
   checkLimit(limit, "'limit'");
   checkSignal(signal);

@@ -920,3 +920,37 @@ for (
       })
     ));
 }
+
+test("loop.createServer() forgets a client that it closes before its handshake has begun", () =>
+  asyncio.run(async () => {
+    const addr: Deno.Addr = { transport: "unix", path: "here" };
+    const never = new Promise<never>(() => {});
+    let isClosed = false;
+    const connection = {
+      localAddr: addr,
+      remoteAddr: addr,
+      read: () => never,
+      write: () => never,
+      closeWrite: () => never,
+      close: () => void (isClosed = true),
+    };
+    const arrival = Promise.withResolvers<typeof connection>();
+    const arrivals = [arrival.promise];
+    const closing = Promise.withResolvers<never>();
+    const sock = {
+      addr,
+      accept: () => arrivals.shift() ?? closing.promise,
+      close: () => closing.reject(new Error("closed")),
+    };
+    const loop = asyncio.getRunningLoop();
+    const ssl = { cert: "a certificate", key: "a key" };
+    const server = await loop.createServer(recorder, null, null, { sock, ssl });
+    await asyncio.sleep(0);
+    arrival.resolve(connection);
+    // No turn of the loop passes.
+    while (server.clients === 0) await Promise.resolve();
+    server.close();
+    server.abortClients();
+    await asyncio.timeout(5, () => server.waitClosed());
+    assert(isClosed);
+  }));

@@ -525,3 +525,35 @@ test("run() closes the servers and connections that were left open", async () =>
     await asyncio.sleep(0.01);
   });
 });
+
+test("startServer() and openConnection() refuse a wrong limit before anything is opened", () =>
+  asyncio.run(async () => {
+    const options = { limit: -1 };
+    const message = "'limit' must be an integer of at least 1: -1";
+    await assertRejects(
+      () => streams.startServer(() => {}, "127.0.0.1", 0, options),
+      RangeError,
+      message,
+    );
+    await using server = await streams.startServer(() => {}, "127.0.0.1", 0);
+    const { port } = server.sockets[0]!;
+    await assertRejects(
+      () => streams.openConnection("127.0.0.1", port, options),
+      RangeError,
+      message,
+    );
+    assertEquals(server.clients, 0);
+  }));
+
+test("Server.waitClosed() waits until the address is free", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/socket`;
+    await asyncio.run(async () => {
+      for (let round = 0; round < 3; round++) {
+        const server = await streams.startUnixServer(() => {}, path);
+        await asyncio.sleep(0);
+        server.close();
+        await server.waitClosed();
+      }
+    });
+  }));

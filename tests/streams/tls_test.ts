@@ -275,3 +275,99 @@ test("StreamWriter.startTls() closes the connection when it fails", () =>
     assertEquals(connection.isClosing(), true);
     await server.shutdown({ grace: 1 });
   }));
+
+test("connect() with a certificate checks the address where there is no name", () =>
+  secured(
+    { ...SERVER, caCerts: CA, requireClientCert: true },
+    async (port) => {
+      const ssl = { ...CLIENT, caCerts: CA };
+      {
+        await using connection = await streams.connect("127.0.0.1", port, {
+          ssl,
+        });
+        assertEquals(await greet(connection), "hello\n");
+      }
+      const error = await assertRejects(() =>
+        streams.connect("127.0.0.1", port, {
+          ssl,
+          serverHostname: "127.0.0.2",
+        })
+      );
+      assertEquals(
+        (error as { code?: string }).code,
+        "ERR_TLS_CERT_ALTNAME_INVALID",
+      );
+    },
+  ));
+
+test("startServer() forgets a client that breaks off its handshake", () =>
+  asyncio.run(async () => {
+    const server = await streams.startServer(echo, "127.0.0.1", 0, {
+      ssl: { ...SERVER, caCerts: CA, requireClientCert: true },
+    });
+    await assertRejects(() =>
+      streams.connect(...addressOf(server), {
+        ssl: { ...CLIENT, caCerts: CA },
+        serverHostname: "other.example",
+      })
+    );
+    server.close();
+    await asyncio.timeout(5, () => server.waitClosed());
+  }));
+
+test("StreamWriter.close() says over TLS that the session has ended", () =>
+  secured(
+    { ...SERVER, caCerts: CA, requireClientCert: true },
+    async (port) => {
+      // The records are told apart by their first byte; the alert of the end is encrypted, but a record of its own.
+      const seen: number[] = [];
+      const proxy = await streams.startServer(
+        async (reader, writer) => {
+          await using _ = writer;
+          await using server = await streams.connect("127.0.0.1", port);
+          asyncio.createTask(async () => {
+            for (;;) {
+              const data = await reader.read(65536);
+              if (data.length === 0) break;
+              await server.send(data);
+            }
+          });
+          for (;;) {
+            const head = await server.readexactly(5).catch(() => null);
+            if (head === null) break;
+            const body = await server.readexactly(head[3]! * 256 + head[4]!);
+            seen.push(body.length);
+            writer.write(head);
+            await writer.send(body);
+          }
+        },
+        "127.0.0.1",
+        0,
+      );
+      await using connection = await streams.connect(...addressOf(proxy), {
+        ssl: { ...CLIENT, caCerts: CA },
+      });
+      assertEquals((await connection.read()).length, 1000);
+      // 1000 bytes or an alert of 2 bytes, the type of the record, and the tag.
+      assertEquals(seen.slice(-2), [1000 + 17, 2 + 17]);
+      await proxy.shutdown({ grace: 1 });
+    },
+    async (_reader, writer) => {
+      writer.write(new Uint8Array(1000));
+      await asyncio.sleep(0);
+      writer.close();
+    },
+  ));
+
+test("connect() wants lists where there may be several", async () => {
+  for (const name of ["caCerts", "alpnProtocols"]) {
+    await assertRejects(
+      () =>
+        asyncio.run(() =>
+          streams.connect("127.0.0.1", 1, { ssl: { [name]: "h2" } })
+        ),
+      TypeError,
+      `'${name}' must be an array of strings: "h2"`,
+    );
+  }
+});

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { type DatagramEndpoint, openDatagram } from "../../streams/udp.ts";
-import { test } from "../_support/mod.ts";
+import { recordExceptions, test } from "../_support/mod.ts";
 import { bytes, text } from "./support.ts";
 
 /** A test inside a running loop, with an endpoint. */
@@ -299,6 +299,8 @@ test("openDatagram() at an address that is taken says so as the platform does", 
 
 test("DatagramEndpoint that is left open is closed with its loop", async () => {
   const loop = asyncio.newEventLoop();
+  // The task that waits is one more thing that is left open.
+  recordExceptions(loop);
   const endpoint = await loop.runUntilComplete(async () => {
     const endpoint = await openDatagram({ localAddr: ["127.0.0.1", 0] });
     asyncio.createTask(() => endpoint.receive());

@@ -80,6 +80,34 @@ serveTest("serve() cancels a request whose client goes away", async () => {
   });
 });
 
+serveTest(
+  "serve() cancels a request that offers another protocol, too",
+  async () => {
+    const log: string[] = [];
+    await withServer(async () => {
+      log.push("begin");
+      try {
+        await asyncio.sleep(60);
+      } finally {
+        log.push("end");
+      }
+      return new Response();
+    }, async ({ url }) => {
+      const { hostname, port } = new URL(url);
+      const client = await asyncio.connect(hostname, Number(port));
+      await client.send(
+        new TextEncoder().encode(
+          "GET / HTTP/1.1\r\nhost: here\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n",
+        ),
+      );
+      await until(() => log.length === 1);
+      client.close();
+      await until(() => log.length === 2);
+      assertEquals(log, ["begin", "end"]);
+    });
+  },
+);
+
 serveTest("serve() cancels the stream of a client that goes away", async () => {
   const log: string[] = [];
   await withServer(() =>

@@ -314,6 +314,13 @@ test("lruCache() keeps its results from one run() to the next", async () => {
 
 test("lruCache() refuses bad arguments", async () => {
   assertThrows(() => lruCache(5 as never), TypeError, "What is cached");
+  for (const options of [null, 5]) {
+    assertThrows(
+      () => lruCache(() => 1, options as never),
+      TypeError,
+      "The options of lruCache() must be an object",
+    );
+  }
   assertThrows(
     () => lruCache(() => 1, { maxsize: -1 }),
     RangeError,

@@ -319,6 +319,11 @@ virtualTest(
 );
 
 test("mapConcurrent() refuses bad arguments", () => {
+  assertThrows(
+    () => mapConcurrent([1], (n: number) => n, undefined as never),
+    TypeError,
+    "The options of mapConcurrent() must be an object: undefined",
+  );
   const same = (n: number) => n;
   assertThrows(
     () => mapConcurrent([1], 5 as never, { limit: 1 }),

@@ -74,6 +74,11 @@ test("EventLoop.runInExecutor() takes an executor of the caller", () =>
     await using pool = new ThreadPoolExecutor({ maxWorkers: 1, name: "mine" });
     const name = await getRunningLoop().runInExecutor(pool, () => self.name);
     assertEquals(name, "mine-0");
+    assertThrows(
+      () => getRunningLoop().runInExecutor(5 as never, () => 1),
+      TypeError,
+      "An executor with submit() and shutdown() is wanted: 5",
+    );
   }));
 
 test("EventLoop.runInExecutor() raises after shutdownDefaultExecutor() and close()", async () => {

@@ -2,6 +2,8 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ContextVar } from "../../../loop/contextvars.ts";
 import { currentTask } from "../../../loop/current_task.ts";
 import { isCancelled } from "../../../loop/errors.ts";
+import { getRunningLoop } from "../../../loop/running_loop.ts";
+import { Task } from "../../../loop/task.ts";
 import { run } from "../../../tasks/run.ts";
 import { sleep } from "../../../tasks/sleep.ts";
 import {
@@ -138,4 +140,22 @@ test("A call that comes after the end of its job is refused", () =>
       return await (scope.outcome as Promise<string>);
     });
     assertEquals([outcome, calls], ["RuntimeError: The job has ended", []]);
+  }));
+
+test("A call that is cancelled before it begins raises CancelledError in the job", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const loop = getRunningLoop();
+    loop.setTaskFactory((loop, coro, options) => {
+      const task = new Task(coro, { loop, ...options });
+      task.cancel();
+      return task;
+    });
+    const name = await pool.submit(
+      (call: () => Promise<unknown>) =>
+        call().then(() => "called", (error) => error.name),
+      fromThread(() => "called"),
+    );
+    loop.setTaskFactory(null);
+    assertEquals(name, "CancelledError");
   }));

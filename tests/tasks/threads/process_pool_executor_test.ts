@@ -193,3 +193,35 @@ test("ProcessPoolExecutor gives its processes the permissions of the program", a
   );
   assertEquals(out, "granted prompt\n");
 });
+
+test("ProcessPoolExecutor does not give its processes more than the program has", async () => {
+  const { out } = await runProgram(
+    `
+    await asyncio.run(async () => {
+      await using pool = new threads.ProcessPoolExecutor({ maxWorkers: 1 });
+      const read = pool.submit(() => Deno.readDirSync(".").next().done);
+      await asyncio.wait([read]);
+      console.log(String(read.exception()?.name));
+    });
+  `,
+    ["--allow-run", "--allow-env", "--allow-read", "--deny-read=."],
+  );
+  assertEquals(out, "NotCapable\n");
+});
+
+test("ProcessPoolExecutor fails a job whose process cannot be started, and can be shut down", async () => {
+  const { code, out } = await runProgram(`
+    Deno.execPath = () => "/nowhere/deno";
+    await asyncio.run(async () => {
+      await using pool = new threads.ProcessPoolExecutor({ maxWorkers: 1 });
+      const jobs = [pool.submit(() => 1), pool.submit(() => 2)];
+      await asyncio.wait(jobs);
+      for (const job of jobs) console.log(job.exception()?.name);
+    });
+    console.log("shut down");
+  `);
+  assertEquals([code, out], [
+    0,
+    "BrokenExecutor\nBrokenExecutor\nshut down\n",
+  ]);
+});

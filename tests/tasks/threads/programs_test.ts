@@ -89,3 +89,14 @@ test("An error of main with jobs under way comes out, and the program ends", asy
   assertEquals(code, 1);
   assertStringIncludes(err, "RangeError: main");
 });
+
+test("killWorkers() leaves nothing that keeps the program running", async () => {
+  const { out } = await runProgram(`
+    const start = performance.now();
+    const pool = new threads.ThreadPoolExecutor({ idleTimeout: 60 });
+    await pool.submit(() => 1);
+    pool.killWorkers();
+    addEventListener("unload", () => console.log(performance.now() - start < 30_000));
+  `);
+  assertEquals(out, "true\n");
+});

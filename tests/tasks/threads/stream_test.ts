@@ -85,17 +85,46 @@ test("A stream fails after the values that came before", () =>
     assertEquals(await pool.submit(() => "free"), "free");
   }));
 
-test("A cancelled next() takes no value", () =>
+test("A cancelled next() closes the stream, and frees the thread", () =>
   run(async () => {
-    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, grace: 60 });
     const gate = makeGate();
     const stream = await pool.submit(
       async function* (gate: Int32Array) {
+        try {
+          Atomics.add(gate, 1, 1);
+          Atomics.notify(gate, 1);
+          await Atomics.waitAsync(gate, 0, 0).value;
+          yield "first";
+        } finally {
+          Atomics.add(gate, 3, 1);
+        }
+      },
+      gate,
+    );
+    const task = createTask(async () => {
+      for await (const _ of stream) { /* waits */ }
+    });
+    await arrived(gate, 1);
+    await sleep(0);
+    task.cancel();
+    await assertRejects(async () => await task, CancelledError);
+    open(gate);
+    assertEquals(await pool.submit(() => "free"), "free");
+    assertEquals(gate[3], 1);
+    assertEquals(await stream.next(), { done: true, value: undefined });
+  }));
+
+test("A stream that waits for nobody is ended by force after a cancelled next()", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, grace: 0 });
+    const gate = makeGate();
+    const stream = await pool.submit(
+      // deno-lint-ignore require-yield
+      function* (gate: Int32Array): Generator<number> {
         Atomics.add(gate, 1, 1);
         Atomics.notify(gate, 1);
-        await Atomics.waitAsync(gate, 0, 0).value;
-        yield "first";
-        yield "second";
+        for (;;);
       },
       gate,
     );
@@ -104,8 +133,76 @@ test("A cancelled next() takes no value", () =>
     await sleep(0);
     task.cancel();
     await assertRejects(async () => await task, CancelledError);
+    assertEquals(await pool.submit(() => "free"), "free");
+  }));
+
+test("A generator that never waits ends at its next value when its stream is closed", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, grace: 60 });
+    const gate = makeGate();
+    const stream = await pool.submit(function* (gate: Int32Array) {
+      try {
+        yield 0;
+        Atomics.add(gate, 1, 1);
+        Atomics.notify(gate, 1);
+        Atomics.wait(gate, 0, 0);
+        for (let i = 1; i <= 10; i++) {
+          gate[2] = i;
+          yield i;
+        }
+      } finally {
+        Atomics.add(gate, 3, 1);
+      }
+    }, gate);
+    await stream.next();
+    await arrived(gate, 1);
+    const closing = stream.return(undefined);
     open(gate);
-    assertEquals(await Array.fromAsync(stream), ["first", "second"]);
+    await closing;
+    assertEquals([gate[2], gate[3]], [1, 1]);
+  }));
+
+test("A value that cannot be sent fails the stream, and ends its generator", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const gate = makeGate();
+    const stream = await pool.submit(function* (gate: Int32Array) {
+      try {
+        yield 1;
+        yield Symbol("two");
+      } finally {
+        Atomics.add(gate, 3, 1);
+      }
+    }, gate);
+    assertEquals(await stream.next(), { done: false, value: 1 });
+    await assertRejects(
+      () => stream.next(),
+      TypeError,
+      "Cannot send a value of a job back",
+    );
+    assertEquals(gate[3], 1);
+  }));
+
+test("An error at the end of a generator comes out where its stream is closed", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    await assertRejects(
+      async () => {
+        const stream = await pool.submit(function* () {
+          try {
+            yield 1;
+            yield 2;
+          } finally {
+            // deno-lint-ignore no-unsafe-finally
+            throw new RangeError("at the end");
+          }
+        });
+        for await (const _ of stream) break;
+      },
+      RangeError,
+      "at the end",
+    );
+    assertEquals(await pool.submit(() => "free"), "free");
   }));
 
 test("Values go to those who ask in the order in which they ask", () =>
@@ -167,6 +264,7 @@ test("shutdown() closes a stream that nobody reads, and next() says so", () =>
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const gate = makeGate();
     const stream = await pool.submit(work.count, 1000, gate);
+    while (gate[2]! < 16) await sleep(0.001);
     await pool.shutdown();
     await ended(gate);
     await assertRejects(() => stream.next(), RuntimeError, "was shut down");
@@ -178,6 +276,7 @@ test("throw() of a stream ends the generator and raises the error", () =>
     await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const gate = makeGate();
     const stream = await pool.submit(work.count, 1000, gate);
+    await stream.next();
     await assertRejects(() => stream.throw(new RangeError("out")), RangeError);
     assertEquals(gate[3], 1);
   }));

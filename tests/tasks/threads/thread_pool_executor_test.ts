@@ -239,7 +239,40 @@ test("ThreadPoolExecutor refuses bad options", () => {
     () => new ThreadPoolExecutor({ initializer: Math.max as never }),
     TypeError,
   );
+  assertThrows(
+    () => new ThreadPoolExecutor({ initializer: "x" as never }),
+    TypeError,
+    `'initializer' must be a function: "x"`,
+  );
+  assertThrows(
+    () => new ThreadPoolExecutor({ initargs: 5 as never }),
+    TypeError,
+    "'initargs' must be iterable",
+  );
+  for (const options of [null, 5]) {
+    assertThrows(
+      () => new ThreadPoolExecutor(options as never),
+      TypeError,
+      "The options of an executor must be an object",
+    );
+  }
 });
+
+test("ThreadPoolExecutor waits for a cancelled job without an end, if its grace has none", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({
+      maxWorkers: 1,
+      grace: Infinity,
+    });
+    const gate = makeGate();
+    const job = pool.submit(waitAt, gate, 1);
+    await arrived(gate, 1);
+    job.cancel();
+    await sleep(0.02);
+    const next = pool.submit(() => self.name);
+    open(gate);
+    assertEquals(await next, "thread-0");
+  }));
 
 test("ThreadPoolExecutor names its threads", () =>
   run(async () => {
@@ -273,6 +306,23 @@ test("Executor.map() raises the error of an item in its place, and cancels the r
     );
     assertEquals(seen, [1]);
     open(gate);
+  }));
+
+test("Executor.map() cancels what it has submitted if an item cannot be", () =>
+  run(async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const gate = makeGate();
+    const busy = pool.submit(waitAt, gate, 1);
+    const count = (gate: unknown) => Atomics.add(gate as Int32Array, 2, 1);
+    assertThrows(
+      () => pool.map(count, [gate, gate, () => {}]),
+      TypeError,
+      "fromThread()",
+    );
+    open(gate);
+    await busy;
+    assertEquals(await pool.submit(() => "next"), "next");
+    assertEquals(gate[2], 0);
   }));
 
 test("Executor.map() submits no more than buffersize ahead", () =>
