@@ -46,6 +46,10 @@ export {
   startUnixServer,
   type StartUnixServerOptions,
 } from "./start_server.ts";
+export {
+  StreamReaderProtocol,
+  type StreamReaderProtocolOptions,
+} from "./stream_reader_protocol.ts";
 export { StreamTransport } from "./stream_transport.ts";
 export { StreamWriter } from "./writer.ts";
 export {

@@ -2,7 +2,7 @@ import { getEventLoop } from "../../loop/running_loop.ts";
 
 /** What is closed: a pipeline. */
 interface Closable {
-  return(): Promise<unknown>;
+  close(): Promise<unknown>;
 }
 
 /** Closes all at once, also when one fails; throws the first error and reports the others. */
@@ -24,7 +24,7 @@ async function closingErrors(
   sources: readonly Closable[],
 ): Promise<unknown[]> {
   const ends = await Promise.allSettled(
-    sources.map((source) => source.return()),
+    sources.map((source) => source.close()),
   );
   return ends.filter((end) => end.status === "rejected")
     .map((end) => end.reason);

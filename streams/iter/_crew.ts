@@ -20,7 +20,7 @@ import { wait } from "../../tasks/wait.ts";
 
 /** What a crew closes when it stops: a pipeline. */
 export interface Closable {
-  return(): Promise<unknown>;
+  close(): Promise<unknown>;
 }
 
 /**
@@ -122,7 +122,7 @@ export abstract class Crew {
   async dismiss(worker: Worker, source: Closable): Promise<void> {
     worker.isDismissed = true;
     worker.task.cancel();
-    await source.return();
+    await source.close();
     this.forget(source);
     if (!worker.task.done()) await wait([worker.task]);
   }
@@ -244,7 +244,7 @@ export abstract class Crew {
     const sources = [...this.#sources];
     this.#sources.clear();
     const ends = await Promise.allSettled(
-      sources.map((source) => source.return()),
+      sources.map((source) => source.close()),
     );
     for (const end of ends) {
       if (end.status === "rejected" && !isCancelled(end.reason)) {

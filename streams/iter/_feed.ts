@@ -24,8 +24,8 @@ export class Feed<T> implements Closable {
     }
   }
 
-  return(): Promise<unknown> {
-    return this.pipeline.return();
+  close(): Promise<unknown> {
+    return this.pipeline.close();
   }
 }
 

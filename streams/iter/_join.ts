@@ -35,6 +35,10 @@ export abstract class Join<T> implements Source<T> {
     return result;
   }
 
+  get isBlocked(): boolean {
+    return this.#sources.some((source) => source.isBlocked);
+  }
+
   close(): Promise<void> {
     return closeAll(this.#sources);
   }

@@ -1,4 +1,5 @@
 import { describe } from "../../loop/check.ts";
+import { RuntimeError } from "../../loop/errors.ts";
 import { WaitList } from "../../loop/wait_list.ts";
 import { closeAfterError } from "./_closing.ts";
 import { isThenable } from "./_thenable.ts";
@@ -66,8 +67,28 @@ export class Pipeline<T> implements AsyncItems<T> {
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
+    if (this.isBlocked) this.#refuseToClose();
     await this.#core.close();
     return { done: true, value: undefined };
+  }
+
+  /** Whether closing would wait for what a generator waits for. */
+  get isBlocked(): boolean {
+    const { isSourceRunning, isDone, source } = this.#core;
+    return isSourceRunning && !isDone && source.isBlocked === true;
+  }
+
+  /** As {@linkcode return}, and waits for a generator that is running: for those who have cancelled it before. */
+  close(): Promise<void> {
+    return this.#core.close();
+  }
+
+  #refuseToClose(): never {
+    // Once it yields; the error of closing is reported, as nobody is there to get it.
+    void closeAfterError([this]);
+    throw new RuntimeError(
+      "Cannot close an iterator whose async generator is running: it is closed when it yields",
+    );
   }
 
   [Symbol.asyncIterator](): this {
@@ -75,7 +96,7 @@ export class Pipeline<T> implements AsyncItems<T> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#core.close();
+    await this.return();
   }
 
   async #pullLater(): Promise<IteratorResult<T, undefined>> {

@@ -8,24 +8,26 @@ export interface Source<T> {
     | Promise<IteratorResult<T, unknown>>;
   /** Lets go of what it holds. It is called once at most, maybe during a `next()`, and not after the end or an error. */
   close(): unknown;
+  /** Whether closing it during a `next()` would wait for what that waits for. */
+  readonly isBlocked?: boolean;
 }
 
 /** An async iterator. */
 export class AsyncSource<T> implements Source<T> {
   readonly #iterator: IteratorLike<T>;
-  readonly #isGenerator: boolean;
+  readonly isBlocked: boolean;
   /** What a generator was asked last. */
   #last: Promise<unknown> | null = null;
 
   constructor(iterator: IteratorLike<T>) {
     this.#iterator = iterator;
-    this.#isGenerator = isAsyncGenerator(iterator);
+    this.isBlocked = isAsyncGenerator(iterator);
   }
 
   next(): Promise<IteratorResult<T, unknown>> {
     const step = this.#iterator.next();
     if (!(step instanceof Promise)) return Promise.resolve(step);
-    if (this.#isGenerator) this.#last = step;
+    if (this.isBlocked) this.#last = step;
     return step;
   }
 

@@ -80,7 +80,7 @@ class SafeChannel<T> extends Producer<T> {
         this.put(result.value);
       }
     } finally {
-      await body.return();
+      await body.close();
     }
   }
 
@@ -113,7 +113,7 @@ class Body<T> {
     return this.#watch(this.#generator.throw(error));
   }
 
-  async return(): Promise<void> {
+  async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     await this.#generator.return(undefined);

@@ -28,8 +28,10 @@ export type AnyIterable<T> =
  * - **Closing.** `return()`, which `for await` calls when its loop is left early, closes the source at once; so does an
  *   error in a function that was passed in. A source that has ended or failed is not closed again.
  * - After the end, after an error and after `return()`, it is done: an error comes out once.
- * - `return()` during a `next()` is passed on at once. An async generator takes it only after what it waits for, so
- *   whoever is inside of `next()` should be cancelled first.
+ * - `return()` during a `next()` is passed on at once. While an async generator is running, it cannot be closed: as in
+ *   Python, `return()` throws a `RuntimeError` then, at once, and the generator is closed when it yields. Cancel the task
+ *   that is inside of `next()` first. The tools that work in tasks of their own (`merge`, `mapConcurrent`, …) do that
+ *   themselves.
  *
  * **Cancellation.** A cancel of the task that waits in `next()` reaches what the source waits for.
  *
@@ -39,7 +41,11 @@ export interface AsyncItems<T>
   extends AsyncIterableIterator<T, undefined, unknown>, AsyncDisposable {
   /** Gives the next item, or the end. */
   next(): Promise<IteratorResult<T, undefined>>;
-  /** Closes the source, unless it has ended. */
+  /**
+   * Closes the source, unless it has ended.
+   *
+   * @throws {RuntimeError} If an async generator is running: it is closed when it yields.
+   */
   return(): Promise<IteratorResult<T, undefined>>;
   /** Itself. */
   [Symbol.asyncIterator](): AsyncItems<T>;

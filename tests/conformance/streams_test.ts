@@ -29,6 +29,11 @@ function fed(pieces: string[], options = {}): streams.StreamReader {
   return reader;
 }
 
+/** A transport that does nothing. */
+class Deaf extends asyncio.Transport {
+  override setWriteBufferLimits(): void {}
+}
+
 function soon(callback: () => void): void {
   asyncio.getRunningLoop().callSoon(callback);
 }
@@ -626,6 +631,26 @@ test("streams/StreamTests.test_streamreader_constructor_use_running_loop: takes 
       "already waiting for incoming data: first",
     );
     task.cancel();
+  }));
+
+test("streams/StreamTests.test_streamreaderprotocol_constructor_without_loop: takes the thread's own loop", async () => {
+  const protocol = new streams.StreamReaderProtocol(fed([]), () => {
+    ran.resolve(asyncio.getEventLoop());
+  });
+  const ran = Promise.withResolvers<asyncio.EventLoop>();
+  protocol.connectionMade(new Deaf());
+  assertStrictEquals(await ran.promise, asyncio.getEventLoop());
+});
+
+test("streams/StreamTests.test_streamreaderprotocol_constructor_use_running_loop: takes the running loop", () =>
+  asyncio.run(async () => {
+    const loop = asyncio.getRunningLoop();
+    const ran = loop.createFuture<asyncio.EventLoop>();
+    const protocol = new streams.StreamReaderProtocol(fed([]), () => {
+      ran.setResult(asyncio.getRunningLoop());
+    });
+    protocol.connectionMade(new Deaf());
+    assertStrictEquals(await ran, loop);
   }));
 
 test("streams/StreamTests.test_multiple_drain: all who wait go on", async () => {

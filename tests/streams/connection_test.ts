@@ -557,3 +557,37 @@ test("Server.waitClosed() waits until the address is free", () =>
       }
     });
   }));
+
+test("Connections that come and go leave no descriptor and no client behind", () =>
+  asyncio.run(async () => {
+    await using server = await streams.startServer(
+      async (reader, writer) => {
+        await using _ = writer;
+        await writer.send(await reader.readline());
+      },
+      "127.0.0.1",
+      0,
+    );
+    const { port } = server.sockets[0]!;
+    let first = 0;
+    for (let round = 0; round < 300; round++) {
+      await using connection = await streams.connect("127.0.0.1", port);
+      await connection.send(bytes("x\n"));
+      assertEquals(text(await connection.readline()), "x\n");
+      if (round === 20) first = await openDescriptors();
+    }
+    await asyncio.sleep(0.05);
+    assertEquals(server.clients, 0);
+    assert(await openDescriptors() <= first);
+  }));
+
+/** How many descriptors the process has; 0 where the system does not tell. */
+async function openDescriptors(): Promise<number> {
+  let count = 0;
+  try {
+    for await (const _ of Deno.readDir("/proc/self/fd")) count++;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return count;
+}

@@ -146,7 +146,7 @@ virtualTest(
 );
 
 virtualTest(
-  "aiter() closes a generator that is waiting after its wait, in its own context",
+  "aiter() does not wait for a generator that is running: it is closed when it yields, in the closer's context",
   async () => {
     const variable = new asyncio.ContextVar("v", { default: "none" });
     const log: string[] = [];
@@ -162,9 +162,16 @@ virtualTest(
     const reader = asyncio.createTask(() => items.next());
     await asyncio.sleep(0);
     variable.set("closer");
-    await items.return();
+    await assertRejects(
+      () => items.return(),
+      asyncio.RuntimeError,
+      "Cannot close an iterator whose async generator is running",
+    );
+    assertEquals(log, []);
     assertEquals((await reader).value, 1);
+    await asyncio.sleep(0.01);
     assertEquals(log, ["closer"]);
+    assertEquals((await items.next()).done, true);
   },
 );
 
