@@ -166,3 +166,4 @@ export {
 } from "./transports.ts";
 export { OSError, type OSErrorOptions } from "./os_error.ts";
 export type { Executor, JobResult } from "./executors/executor.ts";
+export type { Abandonable } from "./open_transports.ts";
