@@ -14,9 +14,6 @@ const FILLING = 28 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** Up to here a loop finds a newline faster than the engine does. */
-const NEAR = 256;
-
 export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /** The bytes between the read side and whoever takes them. */
@@ -72,13 +69,13 @@ export class ReadBuffer {
    */
   room(wanted: number): Uint8Array<ArrayBuffer> {
     const size = sizeAfter(this.#lastRead);
-    const least = size === LARGE ? size / 4 : size === MEDIUM ? size / 2 : 256;
+    const least = size / 4;
     if (this.#free < least || this.#memory.length < size) {
       const unread = this.length;
       // Doubling makes the copies linear; the wanted size is trusted no further than that.
       this.#renew(Math.max(size, Math.min(wanted - unread, unread)));
     }
-    return this.#memory.subarray(this.#end);
+    return this.#end === 0 ? this.#memory : this.#memory.subarray(this.#end);
   }
 
   /** Says that a read has filled `count` bytes of the last {@linkcode room}. */
@@ -87,17 +84,17 @@ export class ReadBuffer {
     this.#lastRead = count;
   }
 
-  /** Returns the offset of the first newline at `from` or later, or -1. */
-  findNewline(from: number): number {
-    const memory = this.#memory;
-    const start = this.#start;
-    const near = Math.min(this.#end, start + from + NEAR);
-    for (let at = start + from; at < near; at++) {
-      if (memory[at] === NEWLINE) return at - start;
-    }
-    if (near === this.#end) return -1;
-    const at = memory.subarray(near, this.#end).indexOf(NEWLINE);
-    return at === -1 ? -1 : near - start + at;
+  /**
+   * Returns the offset of the first newline at `from` or later, or -1.
+   *
+   * @param isFilling Whether a read is in flight, which may have written behind the bytes already.
+   */
+  findNewline(from: number, isFilling: boolean): number {
+    if (isFilling) return this.peek().indexOf(NEWLINE, from);
+    // A newline behind the last byte ends the search at the price of one store; a view would cost a third of it.
+    this.#memory[this.#end] = NEWLINE;
+    const at = this.#memory.indexOf(NEWLINE, this.#start + from);
+    return at === -1 || at >= this.#end ? -1 : at - this.#start;
   }
 
   get #free(): number {

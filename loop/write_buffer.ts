@@ -4,6 +4,8 @@
 // large ones are kept as they are. Blocks go round through a pool: memory that is written again and again stays in the
 // processor's cache, and an idle connection holds none.
 
+import { Deque } from "./deque.ts";
+
 /** From what size on bytes are not copied but kept until they have gone out. */
 export const LARGE_WRITE: number = 16 * 1024;
 
@@ -11,24 +13,29 @@ const BLOCK = LARGE_WRITE;
 const POOLED = 64;
 const pool: Uint8Array[] = [];
 
-/** A piece that goes out in one call. */
+/** Bytes that go out in one call: the first `length` of `bytes`. */
 interface Piece {
   readonly bytes: Uint8Array;
+  readonly length: number;
   readonly isBlock: boolean;
 }
 
 /** The bytes between whoever writes and the write side. */
 export class WriteBuffer {
-  readonly #pieces: Piece[] = [];
-  /** The block that is being filled, which comes after the pieces. */
+  // Invariant: what goes out first is #going, then #pieces in order, then #block.
+  readonly #pieces: Deque<Piece> = new Deque();
+  /** The block that is being filled. */
   #block: Uint8Array | null = null;
   #used = 0;
+  /** What {@linkcode next} gave last and {@linkcode done} has not heard of. */
+  #going: Uint8Array | null = null;
+  #goingLength = 0;
+  #goesBlock = false;
   #size = 0;
   /** How many of the bytes are not copies. */
   #lent = 0;
-  #first: Piece | null = null;
 
-  /** How many bytes there are, those that {@linkcode first} gave and that have not gone out included. */
+  /** How many bytes there are, those that are on their way included. */
   get size(): number {
     return this.#size;
   }
@@ -45,13 +52,11 @@ export class WriteBuffer {
     if (length >= LARGE_WRITE) {
       this.#seal();
       this.#lent += length;
-      this.#pieces.push({ bytes, isBlock: false });
+      this.#pieces.push({ bytes, length, isBlock: false });
       return;
     }
-    if (this.#block === null || this.#used + length > BLOCK) {
-      this.#seal();
-      this.#block = pool.pop() ?? new Uint8Array(BLOCK);
-    }
+    if (this.#used + length > BLOCK) this.#seal();
+    this.#block ??= pool.pop() ?? new Uint8Array(BLOCK);
     this.#block.set(bytes, this.#used);
     this.#used += length;
   }
@@ -59,34 +64,46 @@ export class WriteBuffer {
   #seal(): void {
     if (this.#block === null) return;
     this.#pieces.push({
-      bytes: this.#block.subarray(0, this.#used),
+      bytes: this.#block,
+      length: this.#used,
       isBlock: true,
     });
     this.#block = null;
     this.#used = 0;
   }
 
-  /** Takes the piece that goes out next; there must be one. */
+  /** Returns the bytes that go out next; there must be some. */
   next(): Uint8Array {
-    if (this.#pieces.length === 0) this.#seal();
-    this.#first = this.#pieces.shift()!;
-    return this.#first.bytes;
+    if (this.#pieces.length > 0) {
+      const { bytes, length, isBlock } = this.#pieces.shift();
+      this.#going = bytes;
+      this.#goingLength = length;
+      this.#goesBlock = isBlock;
+    } else {
+      this.#going = this.#block!;
+      this.#goingLength = this.#used;
+      this.#goesBlock = true;
+      this.#block = null;
+      this.#used = 0;
+    }
+    return this.#goesBlock
+      ? this.#going.subarray(0, this.#goingLength)
+      : this.#going;
   }
 
-  /** Says that the piece of the last {@linkcode next} has gone out. */
+  /** Says that the bytes of the last {@linkcode next} have gone out. */
   done(): void {
-    const { bytes, isBlock } = this.#first!;
-    this.#first = null;
-    this.#size -= bytes.length;
-    if (!isBlock) this.#lent -= bytes.length;
-    else if (pool.length < POOLED) pool.push(new Uint8Array(bytes.buffer));
+    this.#size -= this.#goingLength;
+    if (!this.#goesBlock) this.#lent -= this.#goingLength;
+    else if (pool.length < POOLED) pool.push(this.#going!);
+    this.#going = null;
   }
 
   /** Drops everything. */
   clear(): void {
     // A block that is going out must not be used by others: it is left to the garbage collector.
-    this.#pieces.length = 0;
-    this.#block = this.#first = null;
+    while (this.#pieces.length > 0) this.#pieces.shift();
+    this.#block = this.#going = null;
     this.#used = this.#size = this.#lent = 0;
   }
 }

@@ -1,5 +1,5 @@
 import { RuntimeError } from "../loop/errors.ts";
-import type { RawConnection } from "../loop/raw_connection.ts";
+import { ReadAhead } from "../loop/read_ahead.ts";
 import type { SslOptions } from "../loop/ssl_options.ts";
 import {
   checkSsl,
@@ -23,9 +23,9 @@ export async function upgradeToTls(
   }
   await link.pipe.flush(options);
   const [unread, flying] = readers.detach(link.reader);
-  const below = unread.length > 0 || flying !== null
-    ? new ReadAhead(link.raw, unread, flying)
-    : link.raw;
+  let below = link.raw;
+  if (flying !== null) below = new ReadAhead(below, landing(flying));
+  if (unread.length > 0) below = new ReadAhead(below, Promise.resolve(unread));
   try {
     const { conn, tls } = isServer
       ? await startServerTls(below, checked, options)
@@ -42,50 +42,12 @@ export async function upgradeToTls(
   }
 }
 
-/** A connection of which something has been read already. */
-class ReadAhead implements RawConnection {
-  readonly #raw: RawConnection;
-  #unread: Uint8Array;
-  #flying: Flying | null;
-
-  constructor(raw: RawConnection, unread: Uint8Array, flying: Flying | null) {
-    this.#raw = raw;
-    this.#unread = unread;
-    this.#flying = flying;
-  }
-
-  get localAddr(): Deno.Addr {
-    return this.#raw.localAddr;
-  }
-
-  get remoteAddr(): Deno.Addr {
-    return this.#raw.remoteAddr;
-  }
-
-  async read(buffer: Uint8Array): Promise<number | null> {
-    if (this.#unread.length === 0 && this.#flying !== null) {
-      const { buffer: filled, count } = this.#flying;
-      this.#flying = null;
-      const filledCount = await count;
-      if (filledCount === null) return null;
-      this.#unread = filled.subarray(0, filledCount);
-    }
-    if (this.#unread.length === 0) return await this.#raw.read(buffer);
-    const length = Math.min(buffer.length, this.#unread.length);
-    buffer.set(this.#unread.subarray(0, length));
-    this.#unread = this.#unread.subarray(length);
-    return length;
-  }
-
-  write(bytes: Uint8Array): Promise<number> {
-    return this.#raw.write(bytes);
-  }
-
-  closeWrite(): Promise<void> {
-    return this.#raw.closeWrite();
-  }
-
-  close(): void {
-    this.#raw.close();
-  }
+/** What a read in flight will bring, for whoever reads next. */
+function landing({ buffer, count }: Flying): Promise<Uint8Array | null> {
+  const bytes = count.then((length) =>
+    length === null ? null : buffer.subarray(0, length)
+  );
+  // If nobody reads any more, nobody is to hear of it.
+  bytes.catch(() => {});
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import { spawnProgram, spawnShell } from "../loop/spawn.ts";
-import { checkCount } from "./_check.ts";
+import { checkLimit } from "./_check.ts";
 import { Process, type ProcessOptions } from "./process.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function createSubprocessExec<const O extends ProcessOptions>(
   args: readonly string[] = [],
   options: O = {} as O,
 ): Promise<Process<O>> {
-  checkLimit(options.limit);
+  checkLimit(options);
   return new Process<O>(
     spawnProgram(program, args, options),
     `${program}`,
@@ -78,11 +78,6 @@ export async function createSubprocessShell<const O extends ProcessOptions>(
   command: string,
   options: O = {} as O,
 ): Promise<Process<O>> {
-  checkLimit(options.limit);
+  checkLimit(options);
   return new Process<O>(spawnShell(command, options), command, options.limit);
-}
-
-/** Looks at the limit before there is a process. */
-function checkLimit(limit: number | undefined): void {
-  if (limit !== undefined) checkCount(limit, "'limit'", 1);
 }

@@ -12,7 +12,7 @@ import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { checkBytes, checkCount } from "./_check.ts";
 import type { ByteSource } from "../loop/raw_connection.ts";
-import { NO_BYTES, ReadBuffer } from "./_read_buffer.ts";
+import { NO_BYTES, ReadBuffer } from "../loop/read_buffer.ts";
 import { firstMatch, type Separator, separatorsOf } from "./_separators.ts";
 export type { ByteChunks } from "./_stream_source.ts";
 export type { Separator } from "./_separators.ts";
