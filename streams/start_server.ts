@@ -1,6 +1,5 @@
 import { checkFunction } from "../loop/check.ts";
 import { setSocketOptions } from "../loop/dial.ts";
-import type { Future } from "../loop/future.ts";
 import {
   finishAccept,
   listenTcp,
@@ -13,6 +12,7 @@ import { getEventLoop } from "../loop/running_loop.ts";
 import { type Listening, Server } from "../loop/server.ts";
 import type { Connected } from "../loop/tls.ts";
 import { checkLimit } from "./_check.ts";
+import { startHandler } from "./_handler.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -138,25 +138,9 @@ async function serve(
     const link = new Link(accepted, { ...options, loop }, server)
       .closeWithLoop();
     const writer = new StreamWriter(link);
-    link.handler = loop.createTask(
-      () => handler(link.reader, writer) as Promise<unknown>,
-    );
-    link.handler.addDoneCallback((task) => finish(task, link));
+    startHandler(loop, link, () => handler(link.reader, writer));
   }
 
   if (options.startServing !== false) await server.startServing();
   return server;
-}
-
-/** Looks at how the work for a client has ended. */
-function finish(task: Future<unknown>, link: Link): void {
-  if (task.cancelled()) return link.close();
-  const exception = task.exception();
-  if (exception === null) return;
-  task.getLoop().callExceptionHandler({
-    message: "Unhandled exception in the handler of a client",
-    exception,
-    future: task,
-  });
-  link.close();
 }

@@ -1,9 +1,9 @@
 import { checkFunction, describe } from "../loop/check.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
-import type { Future } from "../loop/future.ts";
 import { Protocol } from "../loop/protocols.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import type { BaseTransport, Transport } from "../loop/transports.ts";
+import { startHandler } from "./_handler.ts";
 import { TransportLink } from "./_transport_link.ts";
 import { StreamReader } from "./reader.ts";
 import type { ClientHandler } from "./start_server.ts";
@@ -104,25 +104,10 @@ export class StreamReaderProtocol extends Protocol {
     if (handler === null) return;
     const link = this.#link = new TransportLink(transport as Transport);
     const writer = new StreamWriter(link);
-    link.handler = this.#loop.createTask(
-      () => handler(this.#reader, writer) as Promise<unknown>,
-    );
-    link.handler.addDoneCallback((task) => this.#finish(task, transport));
-  }
-
-  /** Looks at how the handler has ended. */
-  #finish(task: Future<unknown>, transport: BaseTransport): void {
-    if (task.cancelled()) return this.#link!.close();
-    const exception = task.exception();
-    if (exception === null) return;
-    this.#loop.callExceptionHandler({
-      message: "Unhandled exception in the handler of a client",
-      exception,
-      future: task,
+    startHandler(this.#loop, link, () => handler(this.#reader, writer), {
       transport,
       protocol: this,
     });
-    this.#link!.close();
   }
 
   /** Feeds the reader; one that was closed drops what still comes. */

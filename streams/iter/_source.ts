@@ -1,3 +1,4 @@
+import { isAsyncGenerator } from "../../loop/is_async_generator.ts";
 import type { IteratorLike } from "./source.ts";
 
 /** Where a pipeline pulls from. */
@@ -54,8 +55,4 @@ export class SyncSource<T> implements Source<T> {
   close(): unknown {
     return this.#iterator.return?.();
   }
-}
-
-function isAsyncGenerator(iterator: object): boolean {
-  return Object.prototype.toString.call(iterator) === "[object AsyncGenerator]";
 }

@@ -1,3 +1,4 @@
+import { isAsyncGenerator } from "../../loop/is_async_generator.ts";
 import { describe } from "../../loop/check.ts";
 import { RuntimeError } from "../../loop/errors.ts";
 import { getEventLoop } from "../../loop/running_loop.ts";
@@ -170,8 +171,4 @@ export function aclosing(
     );
   }
   return new Aclosing(thing, () => closable[name]!());
-}
-
-function isAsyncGenerator(value: unknown): value is AsyncGenerator {
-  return Object.prototype.toString.call(value) === "[object AsyncGenerator]";
 }

@@ -3,27 +3,7 @@ import { debounce } from "../../../streams/iter/debounce.ts";
 import * as asyncio from "../../../mod.ts";
 import { test, virtualTest } from "../../_support/mod.ts";
 import { leavingNothing } from "./_sources.ts";
-
-/** Gives the times themselves, at these times. */
-async function* at(...times: number[]) {
-  for (const time of times) {
-    await asyncio.sleepUntil(time);
-    yield time;
-  }
-}
-
-async function traceOf(
-  items: AsyncIterable<number>,
-  busy = 0,
-): Promise<string[]> {
-  const trace: string[] = [];
-  for await (const item of items) {
-    trace.push(`${asyncio.getRunningLoop().time()}: ${item}`);
-    if (busy > 0) await asyncio.sleep(busy);
-  }
-  trace.push(`${asyncio.getRunningLoop().time()}: end`);
-  return trace;
-}
+import { at, traceOf } from "./_timed.ts";
 
 virtualTest(
   "debounce() gives an item once it has been quiet",
