@@ -49,7 +49,7 @@ let selections = 0;
  * const log: string[] = [];
  * await asyncio.run(() =>
  *   asyncio.taskGroup(async (tg) => {
- *     const [addJob, jobs] = asyncio.channel<number>(10);
+ *     const [addJob, jobs] = asyncio.channel<number>(0);
  *     const [sayStop, stop] = asyncio.channel<string>(0);
  *     tg.createTask(async () => {
  *       for (const job of [1, 2]) await addJob.send(job);
