@@ -25,7 +25,7 @@ import type { Executor, JobResult } from "./executors/executor.ts";
 import type { ExceptionContext } from "./exception_context.ts";
 import { type CallbackOptions, Future, isFuture } from "./future.ts";
 import { Handle, runHandle } from "./handle.ts";
-import { NetworkLoop } from "./network_loop.ts";
+import { NetworkLoop } from "./network/network_loop.ts";
 import {
   checkCold,
   type Cold,

@@ -1,8 +1,8 @@
 import type { Future } from "./future.ts";
 import type { Handle } from "./handle.ts";
-import type { BaseProtocol } from "./protocols.ts";
+import type { BaseProtocol } from "./network/protocols.ts";
 import type { Task } from "./task.ts";
-import type { BaseTransport } from "./transports.ts";
+import type { BaseTransport } from "./network/transports.ts";
 
 /** What an exception handler is told: CPython's context dictionary. */
 export interface ExceptionContext {

@@ -103,7 +103,7 @@ export { waitAny, WaitList, type Woken } from "./wait_list.ts";
 export type { Caller } from "./caller.ts";
 export type { WaitOptions } from "./wait_options.ts";
 export { yieldTurn } from "./yield_turn.ts";
-export type { HostAndPort, SocketAddress } from "./address.ts";
+export type { HostAndPort, SocketAddress } from "./network/address.ts";
 export {
   BrokenPipeError,
   ConnectionAbortedError,
@@ -116,45 +116,49 @@ export type {
   CreateConnectionOptions,
   CreateUnixConnectionOptions,
   ProtocolFactory,
-} from "./create_connection.ts";
-export type { CreateDatagramEndpointOptions } from "./create_datagram_endpoint.ts";
+} from "./network/create_connection.ts";
+export type { CreateDatagramEndpointOptions } from "./network/create_datagram_endpoint.ts";
 export type {
   CreateServerOptions,
   CreateUnixServerOptions,
-} from "./create_server.ts";
+} from "./network/create_server.ts";
 export type {
   Datagram,
   DatagramSocket,
   DatagramSocketOptions,
-} from "./datagram_socket.ts";
+} from "./network/datagram_socket.ts";
 export type {
   TcpDialOptions,
   TlsDialOptions,
   UnixDialOptions,
-} from "./dial.ts";
-export type { TcpListenOptions, TlsListenOptions } from "./listen.ts";
-export { NetworkLoop } from "./network_loop.ts";
+} from "./network/dial.ts";
+export type { TcpListenOptions, TlsListenOptions } from "./network/listen.ts";
+export { NetworkLoop } from "./network/network_loop.ts";
 export {
   BaseProtocol,
   BufferedProtocol,
   DatagramProtocol,
   Protocol,
   SubprocessProtocol,
-} from "./protocols.ts";
-export type { ByteSink, ByteSource, RawConnection } from "./raw_connection.ts";
-export type { AddressInfo, AddressOptions } from "./resolve.ts";
-export type { SendableFile, SendfileOptions } from "./sendfile.ts";
+} from "./network/protocols.ts";
+export type {
+  ByteSink,
+  ByteSource,
+  RawConnection,
+} from "./network/raw_connection.ts";
+export type { AddressInfo, AddressOptions } from "./network/resolve.ts";
+export type { SendableFile, SendfileOptions } from "./network/sendfile.ts";
 export {
   type Listening,
   Server,
   type ServerClient,
   type ServerSocket,
   type ShutdownOptions,
-} from "./server.ts";
-export type { SslOptions } from "./ssl_options.ts";
-export type { StartTlsOptions } from "./start_tls.ts";
-export type { SubprocessOptions } from "./subprocess_exec.ts";
-export type { HandshakeOptions } from "./tls.ts";
+} from "./network/server.ts";
+export type { SslOptions } from "./network/ssl_options.ts";
+export type { StartTlsOptions } from "./network/start_tls.ts";
+export type { SubprocessOptions } from "./network/subprocess_exec.ts";
+export type { HandshakeOptions } from "./network/tls.ts";
 export {
   BaseTransport,
   DatagramTransport,
@@ -163,7 +167,7 @@ export {
   Transport,
   type WriteBufferLimits,
   WriteTransport,
-} from "./transports.ts";
+} from "./network/transports.ts";
 export { OSError, type OSErrorOptions } from "./os_error.ts";
 export type { Executor, JobResult } from "./executors/executor.ts";
 export type { Abandonable } from "./open_transports.ts";

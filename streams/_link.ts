@@ -1,4 +1,4 @@
-import { addressOf } from "../loop/address.ts";
+import { addressOf } from "../loop/network/address.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import type { Future } from "../loop/future.ts";
 import {
@@ -7,9 +7,12 @@ import {
   forget,
 } from "../loop/open_transports.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
-import type { ByteSource, RawConnection } from "../loop/raw_connection.ts";
-import type { Server, ServerClient } from "../loop/server.ts";
-import type { Connected, TlsInfo } from "../loop/tls.ts";
+import type {
+  ByteSource,
+  RawConnection,
+} from "../loop/network/raw_connection.ts";
+import type { Server, ServerClient } from "../loop/network/server.ts";
+import type { Connected, TlsInfo } from "../loop/network/tls.ts";
 import { readers, StreamReader, type StreamReaderOptions } from "./reader.ts";
 import { type Outlet, WritePipe } from "./_write_pipe.ts";
 

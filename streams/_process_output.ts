@@ -1,5 +1,5 @@
 import type { EventLoop } from "../loop/event_loop.ts";
-import type { ByteSource } from "../loop/raw_connection.ts";
+import type { ByteSource } from "../loop/network/raw_connection.ts";
 import { readers, StreamReader } from "./reader.ts";
 
 /** Returns a reader of what a process writes; the pipe is closed when nobody has the reader any more. */

@@ -1,4 +1,4 @@
-import type { RawConnection } from "../loop/raw_connection.ts";
+import type { RawConnection } from "../loop/network/raw_connection.ts";
 
 /** A Web stream as a connection that can only be written to. */
 export class StreamSink implements RawConnection {

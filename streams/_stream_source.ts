@@ -1,6 +1,6 @@
 import { describe } from "../loop/check.ts";
-import type { ByteSource } from "../loop/raw_connection.ts";
-import { NO_BYTES } from "../loop/read_buffer.ts";
+import type { ByteSource } from "../loop/network/raw_connection.ts";
+import { NO_BYTES } from "../loop/network/read_buffer.ts";
 
 /** What `StreamReader.from()` reads. */
 export type ByteChunks =

@@ -1,12 +1,12 @@
 import { RuntimeError } from "../loop/errors.ts";
-import { ReadAhead } from "../loop/read_ahead.ts";
-import type { SslOptions } from "../loop/ssl_options.ts";
+import { ReadAhead } from "../loop/network/read_ahead.ts";
+import type { SslOptions } from "../loop/network/ssl_options.ts";
 import {
   checkSsl,
   type HandshakeOptions,
   startClientTls,
   startServerTls,
-} from "../loop/tls.ts";
+} from "../loop/network/tls.ts";
 import type { Link } from "./_link.ts";
 import { type Flying, readers } from "./reader.ts";
 

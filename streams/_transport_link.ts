@@ -1,6 +1,6 @@
 import { RuntimeError } from "../loop/errors.ts";
-import type { RawConnection } from "../loop/raw_connection.ts";
-import type { Transport } from "../loop/transports.ts";
+import type { RawConnection } from "../loop/network/raw_connection.ts";
+import type { Transport } from "../loop/network/transports.ts";
 import { Link } from "./_link.ts";
 
 /** What holds a writer and the transport of a protocol together; the protocol feeds the reader by itself. */

@@ -7,8 +7,8 @@ import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { checkCount } from "./_check.ts";
-import type { ByteSink } from "../loop/raw_connection.ts";
-import { LARGE_WRITE, WriteBuffer } from "../loop/write_buffer.ts";
+import type { ByteSink } from "../loop/network/raw_connection.ts";
+import { LARGE_WRITE, WriteBuffer } from "../loop/network/write_buffer.ts";
 
 const HIGH_WATER = 64 * 1024;
 

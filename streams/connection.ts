@@ -1,6 +1,6 @@
 import { INSPECT } from "../loop/inspect.ts";
-import type { SslOptions } from "../loop/ssl_options.ts";
-import type { HandshakeOptions } from "../loop/tls.ts";
+import type { SslOptions } from "../loop/network/ssl_options.ts";
+import type { HandshakeOptions } from "../loop/network/tls.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import type { ExtraInfo } from "./extra_info.ts";
 import {

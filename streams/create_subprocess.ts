@@ -1,4 +1,4 @@
-import { spawnProgram, spawnShell } from "../loop/spawn.ts";
+import { spawnProgram, spawnShell } from "../loop/network/spawn.ts";
 import { checkLimit } from "./_check.ts";
 import { Process, type ProcessOptions } from "./process.ts";
 

@@ -1,5 +1,5 @@
-import type { SocketAddress } from "../loop/address.ts";
-import type { SslOptions } from "../loop/ssl_options.ts";
+import type { SocketAddress } from "../loop/network/address.ts";
+import type { SslOptions } from "../loop/network/ssl_options.ts";
 
 /** What `getExtraInfo()` knows of a connection, by name. */
 export interface ExtraInfo {

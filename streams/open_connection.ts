@@ -1,4 +1,4 @@
-import { dialTcp, type TcpDialOptions } from "../loop/dial.ts";
+import { dialTcp, type TcpDialOptions } from "../loop/network/dial.ts";
 import { checkLimit } from "./_check.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";

@@ -1,4 +1,7 @@
-import type { ChildProcess, ProcessExit } from "../loop/child_process.ts";
+import type {
+  ChildProcess,
+  ProcessExit,
+} from "../loop/network/child_process.ts";
 import {
   BrokenPipeError,
   ConnectionResetError,
@@ -7,9 +10,9 @@ import { type Duration, toSeconds } from "../loop/duration.ts";
 import { RuntimeError } from "../loop/errors.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { INSPECT } from "../loop/inspect.ts";
-import { ProcessLookupError } from "../loop/process_lookup_error.ts";
+import { ProcessLookupError } from "../loop/network/process_lookup_error.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
-import type { PIPE, SpawnOptions } from "../loop/stdio.ts";
+import type { PIPE, SpawnOptions } from "../loop/network/stdio.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { checkBytes } from "./_check.ts";
 import { readerOf } from "./_process_output.ts";

@@ -1,6 +1,6 @@
 import { describe } from "../loop/check.ts";
 import { type Duration, toSeconds } from "../loop/duration.ts";
-import { DEVNULL, PIPE, type SpawnOptions } from "../loop/stdio.ts";
+import { DEVNULL, PIPE, type SpawnOptions } from "../loop/network/stdio.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { checkBytes } from "./_check.ts";
 import { CalledProcessError } from "./called_process_error.ts";

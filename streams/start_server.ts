@@ -1,16 +1,16 @@
 import { checkFunction } from "../loop/check.ts";
-import { setSocketOptions } from "../loop/dial.ts";
+import { setSocketOptions } from "../loop/network/dial.ts";
 import {
   finishAccept,
   listenTcp,
   listenUnix,
   type TcpListenOptions,
   type TlsListenOptions,
-} from "../loop/listen.ts";
-import type { RawConnection } from "../loop/raw_connection.ts";
+} from "../loop/network/listen.ts";
+import type { RawConnection } from "../loop/network/raw_connection.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
-import { type Listening, Server } from "../loop/server.ts";
-import type { Connected } from "../loop/tls.ts";
+import { type Listening, Server } from "../loop/network/server.ts";
+import type { Connected } from "../loop/network/tls.ts";
 import { checkLimit } from "./_check.ts";
 import { startHandler } from "./_handler.ts";
 import { Link } from "./_link.ts";

@@ -1,8 +1,8 @@
 import { checkFunction, describe } from "../loop/check.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
-import { Protocol } from "../loop/protocols.ts";
+import { Protocol } from "../loop/network/protocols.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
-import type { BaseTransport, Transport } from "../loop/transports.ts";
+import type { BaseTransport, Transport } from "../loop/network/transports.ts";
 import { startHandler } from "./_handler.ts";
 import { TransportLink } from "./_transport_link.ts";
 import { StreamReader } from "./reader.ts";

@@ -1,4 +1,4 @@
-import type { WriteBufferLimits } from "../loop/transports.ts";
+import type { WriteBufferLimits } from "../loop/network/transports.ts";
 import type { Link } from "./_link.ts";
 
 /**

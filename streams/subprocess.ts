@@ -23,14 +23,14 @@
  *
  * @module
  */
-export { ProcessLookupError } from "../loop/process_lookup_error.ts";
+export { ProcessLookupError } from "../loop/network/process_lookup_error.ts";
 export {
   DEVNULL,
   PIPE,
   type SpawnOptions,
   type Stdio,
   STDOUT,
-} from "../loop/stdio.ts";
+} from "../loop/network/stdio.ts";
 export * from "./called_process_error.ts";
 export * from "./completed_process.ts";
 export * from "./create_subprocess.ts";

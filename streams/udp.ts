@@ -1,4 +1,4 @@
-import type { HostAndPort } from "../loop/address.ts";
+import type { HostAndPort } from "../loop/network/address.ts";
 import { describe } from "../loop/check.ts";
 import { toConnectionError } from "../loop/connection_errors.ts";
 import {
@@ -6,8 +6,8 @@ import {
   type DatagramSocket,
   type DatagramSocketOptions,
   openDatagramSocket,
-} from "../loop/datagram_socket.ts";
-import { checkAddress } from "../loop/address.ts";
+} from "../loop/network/datagram_socket.ts";
+import { checkAddress } from "../loop/network/address.ts";
 import { Deque } from "../loop/deque.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { INSPECT } from "../loop/inspect.ts";

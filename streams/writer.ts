@@ -1,7 +1,7 @@
 import { checkIterable } from "../loop/check.ts";
 import { INSPECT } from "../loop/inspect.ts";
-import type { SslOptions } from "../loop/ssl_options.ts";
-import type { HandshakeOptions } from "../loop/tls.ts";
+import type { SslOptions } from "../loop/network/ssl_options.ts";
+import type { HandshakeOptions } from "../loop/network/tls.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
 import { checkBytes } from "./_check.ts";
 import { Link } from "./_link.ts";

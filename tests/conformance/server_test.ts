@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
-import type { Server } from "../../loop/server.ts";
+import type { Server } from "../../loop/network/server.ts";
 import { test } from "../_support/mod.ts";
 import { addressOf, bytes, withFolder } from "../streams/support.ts";
 

@@ -10,8 +10,8 @@ import {
   BrokenPipeError,
   ConnectionResetError,
 } from "../../loop/connection_errors.ts";
-import { SubprocessProtocol } from "../../loop/protocols.ts";
-import { subprocessExec } from "../../loop/subprocess_exec.ts";
+import { SubprocessProtocol } from "../../loop/network/protocols.ts";
+import { subprocessExec } from "../../loop/network/subprocess_exec.ts";
 import {
   createSubprocessExec,
   createSubprocessShell,

@@ -11,7 +11,7 @@ import {
   ConnectionRefusedError,
   toConnectionError,
 } from "../../loop/connection_errors.ts";
-import type { Server } from "../../loop/server.ts";
+import type { Server } from "../../loop/network/server.ts";
 import { recordExceptions, test } from "../_support/mod.ts";
 import {
   addressOf,

@@ -5,7 +5,7 @@
  */
 import type * as asyncio from "../../mod.ts";
 import type { StreamReader } from "../../streams/reader.ts";
-import type { Server } from "../../loop/server.ts";
+import type { Server } from "../../loop/network/server.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
-import type { SslOptions } from "../../loop/ssl_options.ts";
+import type { SslOptions } from "../../loop/network/ssl_options.ts";
 import { recordExceptions, test } from "../_support/mod.ts";
 import { addressOf, bytes, text } from "./support.ts";
 

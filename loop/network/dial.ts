@@ -1,11 +1,11 @@
 import { connect as connectNode } from "node:net";
 import { NodeConnection } from "./_node_connection.ts";
 import { checkAddress, checkPort, type HostAndPort } from "./address.ts";
-import { describe } from "./check.ts";
-import { ConnectionError } from "./connection_errors.ts";
-import { type Duration, toSeconds } from "./duration.ts";
-import { ExceptionGroup } from "./exception_group.ts";
-import { waitForPlatform } from "./platform.ts";
+import { describe } from "../check.ts";
+import { ConnectionError } from "../connection_errors.ts";
+import { type Duration, toSeconds } from "../duration.ts";
+import { ExceptionGroup } from "../exception_group.ts";
+import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
 import type { SslOptions } from "./ssl_options.ts";

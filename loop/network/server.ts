@@ -1,14 +1,18 @@
-import { CancelScope } from "./cancel_scope.ts";
+import { CancelScope } from "../cancel_scope.ts";
 import { addressOf, type SocketAddress } from "./address.ts";
-import { type Duration, toSeconds } from "./duration.ts";
-import { CancelledError, isCancelled, RuntimeError } from "./errors.ts";
-import type { EventLoop } from "./event_loop.ts";
-import type { Future } from "./future.ts";
-import { INSPECT } from "./inspect.ts";
-import { type Abandonable, abandonAtClose, forget } from "./open_transports.ts";
+import { type Duration, toSeconds } from "../duration.ts";
+import { CancelledError, isCancelled, RuntimeError } from "../errors.ts";
+import type { EventLoop } from "../event_loop.ts";
+import type { Future } from "../future.ts";
+import { INSPECT } from "../inspect.ts";
+import {
+  type Abandonable,
+  abandonAtClose,
+  forget,
+} from "../open_transports.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { WaitList } from "./wait_list.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { WaitList } from "../wait_list.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** What accepts connections: a listener of the platform, or what stands in for one. */
 export interface Listening {

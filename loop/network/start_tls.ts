@@ -1,6 +1,6 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { describe } from "./check.ts";
-import type { EventLoop } from "./event_loop.ts";
+import { describe } from "../check.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { SslOptions } from "./ssl_options.ts";
 import {

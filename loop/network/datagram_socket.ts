@@ -2,11 +2,11 @@ import { createSocket, type Socket } from "node:dgram";
 import { isIP } from "node:net";
 import { lookup } from "node:dns";
 import { checkAddress, type HostAndPort } from "./address.ts";
-import { toConnectionError } from "./connection_errors.ts";
-import { Deque } from "./deque.ts";
-import { waitForPlatform } from "./platform.ts";
+import { toConnectionError } from "../connection_errors.ts";
+import { Deque } from "../deque.ts";
+import { waitForPlatform } from "../platform.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** A datagram that has come, and where it came from. */
 export type Datagram = readonly [

@@ -1,6 +1,6 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { describe } from "./check.ts";
-import { RuntimeError } from "./errors.ts";
+import { describe } from "../check.ts";
+import { RuntimeError } from "../errors.ts";
 import type { BaseTransport } from "./transports.ts";
 
 /** A file that can be sent, such as a `Deno.FsFile`. */

@@ -1,11 +1,11 @@
 import { ReadPipe, WritePipe } from "./_pipe_connection.ts";
 import { SocketTransport } from "./_socket_transport.ts";
-import { checkFunction, describe } from "./check.ts";
+import { checkFunction, describe } from "../check.ts";
 import type { ProtocolFactory } from "./create_connection.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { ReadTransport, WriteTransport } from "./transports.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** What `loop.connectReadPipe()` does. */
 export async function connectReadPipe<P extends BaseProtocol>(

@@ -1,5 +1,5 @@
-import { checkIterable } from "./check.ts";
-import { RuntimeError } from "./errors.ts";
+import { checkIterable } from "../check.ts";
+import { RuntimeError } from "../errors.ts";
 import type { BaseProtocol } from "./protocols.ts";
 
 /** From where to where a transport lets its protocol pause, in bytes. */

@@ -1,18 +1,18 @@
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
-import { abandonAtClose, forget } from "./open_transports.ts";
+import { abandonAtClose, forget } from "../open_transports.ts";
 import { checkAddress, type HostAndPort } from "./address.ts";
-import { describe } from "./check.ts";
-import { toConnectionError } from "./connection_errors.ts";
-import { type Context, copyContext } from "./context.ts";
+import { describe } from "../check.ts";
+import { toConnectionError } from "../connection_errors.ts";
+import { type Context, copyContext } from "../context.ts";
 import type { Datagram, DatagramSocket } from "./datagram_socket.ts";
-import { Deque } from "./deque.ts";
-import type { EventLoop } from "./event_loop.ts";
-import { INSPECT } from "./inspect.ts";
+import { Deque } from "../deque.ts";
+import type { EventLoop } from "../event_loop.ts";
+import { INSPECT } from "../inspect.ts";
 import type { BaseProtocol, DatagramProtocol } from "./protocols.ts";
 import { DatagramTransport, type WriteBufferLimits } from "./transports.ts";
-import { WaitList } from "./wait_list.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { WaitList } from "../wait_list.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /**
  * A transport over a socket for datagrams. They go out one after the other, because the platform does not keep the order

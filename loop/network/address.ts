@@ -1,4 +1,4 @@
-import { describe } from "./check.ts";
+import { describe } from "../check.ts";
 
 /** A host and a port. */
 export type HostAndPort = readonly [host: string, port: number];

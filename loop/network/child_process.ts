@@ -1,9 +1,9 @@
 import { constants } from "node:os";
-import { describe } from "./check.ts";
+import { describe } from "../check.ts";
 import { ProcessLookupError } from "./process_lookup_error.ts";
 import { PIPE } from "./stdio.ts";
-import { refusedBy, type WaitOptions } from "./wait_options.ts";
-import { WaitList } from "./wait_list.ts";
+import { refusedBy, type WaitOptions } from "../wait_options.ts";
+import { WaitList } from "../wait_list.ts";
 
 /** How a process has ended, and who waits for that. It knows nothing of its process, which may be dropped. */
 export class ProcessExit {

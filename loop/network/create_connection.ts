@@ -1,5 +1,5 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { checkFunction } from "./check.ts";
+import { checkFunction } from "../check.ts";
 import {
   checkClientTls,
   dialTcp,
@@ -7,7 +7,7 @@ import {
   type TcpDialOptions,
   type UnixDialOptions,
 } from "./dial.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { EventLoop } from "../event_loop.ts";
 import { finishAccept } from "./listen.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { RawConnection } from "./raw_connection.ts";

@@ -1,5 +1,5 @@
-import { describe } from "./check.ts";
-import type { EventLoop } from "./event_loop.ts";
+import { describe } from "../check.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { BaseTransport, WriteBufferLimits } from "./transports.ts";
 

@@ -19,7 +19,7 @@ import {
   createUnixServer,
   type CreateUnixServerOptions,
 } from "./create_server.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import {
@@ -49,7 +49,7 @@ import type {
   Transport,
   WriteTransport,
 } from "./transports.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /**
  * The network half of an `EventLoop`: connections, servers, datagrams and pipes with transports and protocols, for those

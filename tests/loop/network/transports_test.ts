@@ -6,8 +6,8 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import * as asyncio from "../../mod.ts";
-import { recordExceptions, test } from "../_support/mod.ts";
+import * as asyncio from "../../../mod.ts";
+import { recordExceptions, test } from "../../_support/mod.ts";
 import {
   bytes,
   Echo,
@@ -15,7 +15,7 @@ import {
   Recorder,
   text,
   withPair,
-} from "../conformance/network_support.ts";
+} from "../../conformance/network_support.ts";
 
 function recorder(): Recorder {
   return new Recorder();
@@ -231,7 +231,7 @@ test("createServer() is not held up by a client that does not finish its handsha
     const loop = asyncio.getRunningLoop();
     const pem = (name: string) =>
       Deno.readTextFileSync(
-        new URL(`../streams/certificates/${name}`, import.meta.url),
+        new URL(`../../streams/certificates/${name}`, import.meta.url),
       );
     const ssl = { cert: pem("server.pem"), key: pem("server.key") };
     await using server = await loop.createServer(
@@ -895,7 +895,7 @@ for (
         const loop = asyncio.getRunningLoop();
         const pem = (name: string) =>
           Deno.readTextFileSync(
-            new URL(`../streams/certificates/${name}`, import.meta.url),
+            new URL(`../../streams/certificates/${name}`, import.meta.url),
           );
         const accepted = recorder();
         await using server = await loop.createServer(

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { describe } from "./check.ts";
+import { describe } from "../check.ts";
 import { ChildProcess } from "./child_process.ts";
 import { DEVNULL, PIPE, type SpawnOptions, STDOUT } from "./stdio.ts";
 

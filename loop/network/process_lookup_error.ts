@@ -1,4 +1,4 @@
-import { OSError } from "./os_error.ts";
+import { OSError } from "../os_error.ts";
 
 /** Raised when a process that is to get a signal has ended. CPython's `ProcessLookupError`. */
 export class ProcessLookupError extends OSError {

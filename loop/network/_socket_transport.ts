@@ -2,14 +2,14 @@ import process from "node:process";
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
 import { ReadAhead } from "./read_ahead.ts";
-import { abandonAtClose, forget } from "./open_transports.ts";
+import { abandonAtClose, forget } from "../open_transports.ts";
 import { addressOf } from "./address.ts";
-import { checkIterable, describe } from "./check.ts";
-import { ConnectionError, toConnectionError } from "./connection_errors.ts";
-import { type Context, copyContext } from "./context.ts";
-import { KeyboardInterrupt, RuntimeError } from "./errors.ts";
-import type { EventLoop } from "./event_loop.ts";
-import { INSPECT } from "./inspect.ts";
+import { checkIterable, describe } from "../check.ts";
+import { ConnectionError, toConnectionError } from "../connection_errors.ts";
+import { type Context, copyContext } from "../context.ts";
+import { KeyboardInterrupt, RuntimeError } from "../errors.ts";
+import type { EventLoop } from "../event_loop.ts";
+import { INSPECT } from "../inspect.ts";
 import {
   type BaseProtocol,
   BufferedProtocol,
@@ -19,8 +19,8 @@ import type { RawConnection } from "./raw_connection.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { Server } from "./server.ts";
 import { Transport, type WriteBufferLimits } from "./transports.ts";
-import { WaitList } from "./wait_list.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { WaitList } from "../wait_list.ts";
+import type { WaitOptions } from "../wait_options.ts";
 import { LARGE_WRITE, WriteBuffer } from "./write_buffer.ts";
 
 /** What a transport is made with beside its connection. */

@@ -4,7 +4,7 @@
 // large ones are kept as they are. Blocks go round through a pool: memory that is written again and again stays in the
 // processor's cache, and an idle connection holds none.
 
-import { Deque } from "./deque.ts";
+import { Deque } from "../deque.ts";
 
 /** From what size on bytes are not copied but kept until they have gone out. */
 export const LARGE_WRITE: number = 16 * 1024;

@@ -1,5 +1,5 @@
-import { BrokenPipeError } from "./connection_errors.ts";
-import { RuntimeError } from "./errors.ts";
+import { BrokenPipeError } from "../connection_errors.ts";
+import { RuntimeError } from "../errors.ts";
 import type { RawConnection } from "./raw_connection.ts";
 
 /** Pipes have no addresses. */

@@ -1,8 +1,8 @@
 import { ProcessTransport } from "./_process_transport.ts";
-import { checkFunction } from "./check.ts";
+import { checkFunction } from "../check.ts";
 import type { ChildProcess } from "./child_process.ts";
 import type { ProtocolFactory } from "./create_connection.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import { spawnProgram, spawnShell } from "./spawn.ts";
 import { PIPE, type SpawnOptions } from "./stdio.ts";

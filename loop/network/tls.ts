@@ -5,14 +5,14 @@ import {
 } from "node:tls";
 import { isIP, type Socket } from "node:net";
 import { bridgeTo, closeQuietly, NodeConnection } from "./_node_connection.ts";
-import { checkObject, describe } from "./check.ts";
-import { ConnectionAbortedError } from "./connection_errors.ts";
-import { type Duration, toSeconds } from "./duration.ts";
-import { waitForPlatform } from "./platform.ts";
+import { checkObject, describe } from "../check.ts";
+import { ConnectionAbortedError } from "../connection_errors.ts";
+import { type Duration, toSeconds } from "../duration.ts";
+import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { currentExecution } from "./_execution.ts";
+import { getEventLoop } from "../running_loop.ts";
 import type { SslOptions } from "./ssl_options.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** What a TLS handshake needs to know beside its {@linkcode SslOptions}. */
 export interface HandshakeOptions extends WaitOptions {
@@ -187,7 +187,7 @@ async function within<T>(
   const { promise, reject, resolve } = Promise.withResolvers<T>();
   step.then(resolve, reject);
   const seconds = handshakeTimeout(options);
-  const timer = currentExecution().core.loop.callLater(seconds, () =>
+  const timer = getEventLoop().callLater(seconds, () =>
     reject(
       new ConnectionAbortedError(
         `The TLS handshake takes longer than ${seconds} seconds`,

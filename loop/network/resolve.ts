@@ -1,9 +1,9 @@
 import { lookup, lookupService } from "node:dns";
 import { isIP } from "node:net";
 import { checkPort, type HostAndPort } from "./address.ts";
-import { describe } from "./check.ts";
-import { waitForPlatform } from "./platform.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { describe } from "../check.ts";
+import { waitForPlatform } from "../platform.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** Which addresses are wanted. */
 export interface AddressOptions extends WaitOptions {

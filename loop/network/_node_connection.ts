@@ -1,8 +1,8 @@
 import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
-import { ConnectionResetError } from "./connection_errors.ts";
-import { Deque } from "./deque.ts";
+import { ConnectionResetError } from "../connection_errors.ts";
+import { Deque } from "../deque.ts";
 import type { RawConnection } from "./raw_connection.ts";
 
 /** How many bytes a bridge asks a connection for at a time. */

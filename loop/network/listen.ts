@@ -1,9 +1,9 @@
 import { checkPort } from "./address.ts";
-import { checkIterable, describe } from "./check.ts";
+import { checkIterable, describe } from "../check.ts";
 import { pathOf, setSocketOptions } from "./dial.ts";
-import type { Duration } from "./duration.ts";
+import type { Duration } from "../duration.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { toConnectionError } from "./connection_errors.ts";
+import { toConnectionError } from "../connection_errors.ts";
 import type { SslOptions } from "./ssl_options.ts";
 import {
   checkSsl,
@@ -13,7 +13,7 @@ import {
   startServerTls,
 } from "./tls.ts";
 import type { Listening } from "./server.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** How TLS is started on what comes in. */
 export interface TlsListenOptions {

@@ -1,10 +1,10 @@
 import { closeQuietly } from "./_node_connection.ts";
 import { isSystemError, SocketTransport } from "./_socket_transport.ts";
-import { checkFunction } from "./check.ts";
+import { checkFunction } from "../check.ts";
 import type { ProtocolFactory } from "./create_connection.ts";
 import { setSocketOptions } from "./dial.ts";
-import { isCancelled } from "./errors.ts";
-import type { EventLoop } from "./event_loop.ts";
+import { isCancelled } from "../errors.ts";
+import type { EventLoop } from "../event_loop.ts";
 import {
   checkServerTls,
   finishAccept,

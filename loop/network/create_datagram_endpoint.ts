@@ -1,12 +1,12 @@
 import { DatagramSocketTransport } from "./_datagram_transport.ts";
-import { checkFunction } from "./check.ts";
+import { checkFunction } from "../check.ts";
 import type { ProtocolFactory } from "./create_connection.ts";
 import {
   type DatagramSocket,
   type DatagramSocketOptions,
   openDatagramSocket,
 } from "./datagram_socket.ts";
-import type { EventLoop } from "./event_loop.ts";
+import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { DatagramTransport } from "./transports.ts";
 

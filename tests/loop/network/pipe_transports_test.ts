@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import * as asyncio from "../../mod.ts";
-import { test } from "../_support/mod.ts";
+import * as asyncio from "../../../mod.ts";
+import { test } from "../../_support/mod.ts";
 import {
   bytes,
   DatagramRecorder,
   nameOf,
   Recorder,
   text,
-} from "../conformance/network_support.ts";
+} from "../../conformance/network_support.ts";
 
 function recorder(): Recorder {
   return new Recorder();

@@ -1,18 +1,18 @@
 import { ReadPipe, WritePipe } from "./_pipe_connection.ts";
 import { SocketTransport } from "./_socket_transport.ts";
-import { abandonAtClose, forget } from "./open_transports.ts";
+import { abandonAtClose, forget } from "../open_transports.ts";
 import type { ChildProcess } from "./child_process.ts";
-import { type Context, copyContext } from "./context.ts";
-import type { EventLoop } from "./event_loop.ts";
-import { INSPECT } from "./inspect.ts";
+import { type Context, copyContext } from "../context.ts";
+import type { EventLoop } from "../event_loop.ts";
+import { INSPECT } from "../inspect.ts";
 import {
   type BaseProtocol,
   Protocol,
   type SubprocessProtocol,
 } from "./protocols.ts";
 import { SubprocessTransport } from "./transports.ts";
-import { WaitList } from "./wait_list.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { WaitList } from "../wait_list.ts";
+import type { WaitOptions } from "../wait_options.ts";
 
 /** The transport of a child process: one transport for each pipe, and the end of the process. */
 export class ProcessTransport extends SubprocessTransport {
