@@ -1,9 +1,12 @@
 /**
  * The client of `streams_bench.ts` in a process of its own, the same for all servers: does what a line of its input
- * asks for, and answers with a line. It uses nothing but `Deno.Conn`.
+ * asks for, and answers with a line. It uses `Deno.Conn`, and lets its reads begin in turn: what is measured is whether
+ * the server is fair, not whether the client is.
  *
  * @module
  */
+
+import { readInTurn } from "../loop/network/read_in_turn.ts";
 
 /** What the client is asked for. */
 export interface Job {
@@ -47,6 +50,7 @@ async function exchange(
     sent += await conn.write(sent === 0 ? payload : payload.subarray(sent));
   }
   for (let left = payload.length; left > 0;) {
+    await new Promise<void>((resolve) => readInTurn(resolve, undefined));
     const count = await conn.read(buffer);
     if (count === null) throw new Error("The server has closed the connection");
     left -= count;

@@ -1,4 +1,3 @@
-import process from "node:process";
 import {
   ConnectionResetError,
   toConnectionError,
@@ -7,6 +6,11 @@ import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { checkCount } from "./_check.ts";
+import {
+  type Collecting,
+  flushSoon,
+  noteWrite,
+} from "../loop/network/flush_soon.ts";
 import type { ByteSink } from "../loop/network/raw_connection.ts";
 import { LARGE_WRITE, WriteBuffer } from "../loop/network/write_buffer.ts";
 
@@ -26,10 +30,10 @@ export interface Outlet {
  * The write side of a connection: it collects what is written and lets it go out, in order, one call of the platform at
  * a time.
  *
- * Collected bytes go out by `process.nextTick`, which comes after all that can go on now: whatever is written until
- * then goes out together. Much goes out at once.
+ * Bytes are collected for a moment (see `flushSoon()`): what is written meanwhile goes out together. Much goes out at
+ * once.
  */
-export class WritePipe {
+export class WritePipe implements Collecting {
   readonly #outlet: Outlet;
   readonly #buffer: WriteBuffer = new WriteBuffer();
   readonly #drained: WaitList<void> = new WaitList();
@@ -40,7 +44,7 @@ export class WritePipe {
   #low = HIGH_WATER / 4;
   // Invariant: #isPaused from when more than #high bytes wait until at most #low do.
   #isPaused = false;
-  #isTicking = false;
+  #isCollecting = false;
   #isWriting = false;
   /** What of the piece that is going out has not gone yet. */
   #rest: Uint8Array | null = null;
@@ -103,16 +107,17 @@ export class WritePipe {
     if (size > this.#high) this.#isPaused = true;
     if (this.#isWriting) return;
     if (size >= LARGE_WRITE) this.#flush();
-    else if (!this.#isTicking) {
-      this.#isTicking = true;
-      process.nextTick(this.#onTick);
+    else if (this.#isCollecting) noteWrite();
+    else {
+      this.#isCollecting = true;
+      flushSoon(this);
     }
   }
 
-  readonly #onTick = (): void => {
-    this.#isTicking = false;
+  flushCollected(): void {
+    this.#isCollecting = false;
     if (!this.#isWriting && this.#buffer.size > 0) this.#flush();
-  };
+  }
 
   /** Lets out what has been collected. */
   #flush(): void {

@@ -13,6 +13,7 @@ import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { checkBytes, checkCount } from "./_check.ts";
 import type { ByteSource } from "../loop/network/raw_connection.ts";
 import { NO_BYTES, ReadBuffer } from "../loop/network/read_buffer.ts";
+import { readInTurn } from "../loop/network/read_in_turn.ts";
 import { firstMatch, type Separator, separatorsOf } from "./_separators.ts";
 export type { ByteChunks } from "./_stream_source.ts";
 export type { Separator } from "./_separators.ts";
@@ -111,9 +112,13 @@ export class StreamReader
   // Invariant: at most one waits.
   readonly #waiting: WaitList<unknown> = new WaitList();
   #wanted: Wanted = null;
+  /** How many bytes it waits for in all, as far as it has said. */
+  #size = Infinity;
   /** Who waits, in debug mode. */
   #waiterName: string | null = null;
   #source: ByteSource | null = null;
+  /** Whether its next read stands in line. */
+  #isInLine = false;
   /** The memory that the read in flight fills; it stays with the reader when the caller is cancelled. */
   #filling: Uint8Array | null = null;
   /** Whether that is a caller's own. */
@@ -462,10 +467,10 @@ export class StreamReader
       this.#waiterName = currentTask(this.#loop)?.getName() ?? null;
     }
     this.#wanted = wanted;
+    this.#size = size;
     const coming = this.#waiting.wait(options);
-    if (this.#source !== null) {
-      if (this.#filling === null) this.#pull(this.#source, wanted, size);
-    } else if (this.#isPaused) this.#resume();
+    if (this.#source !== null) this.#pull();
+    else if (this.#isPaused) this.#resume();
     return coming;
   }
 
@@ -476,14 +481,30 @@ export class StreamReader
     );
   }
 
-  #pull(source: ByteSource, wanted: Wanted, size: number): void {
+  /** Begins a read when it is its turn, unless one is in flight or in line. */
+  #pull(): void {
     // The cancelled do not read.
-    if (this.#waiting.size === 0) return;
+    if (this.#filling !== null || this.#isInLine || this.#waiting.size === 0) {
+      return;
+    }
+    this.#isInLine = true;
+    readInTurn(StreamReader.#beginRead, this);
+  }
+
+  static #beginRead(reader: StreamReader): void {
+    reader.#begin();
+  }
+
+  #begin(): void {
+    this.#isInLine = false;
+    // Cancelled, or closed, while it stood in line.
+    if (this.#waiting.size === 0 || this.#source === null) return;
+    const wanted = this.#wanted;
     this.#isLent = wanted instanceof Uint8Array;
     this.#filling = wanted instanceof Uint8Array
       ? wanted
-      : this.#bytes.room(size);
-    this.#count = source.read(this.#filling);
+      : this.#bytes.room(this.#size);
+    this.#count = this.#source.read(this.#filling);
     this.#count.then(this.#onCount, this.#onError);
   }
 

@@ -1,6 +1,6 @@
-import process from "node:process";
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
+import { type Collecting, flushSoon, noteWrite } from "./flush_soon.ts";
 import { ReadAhead } from "./read_ahead.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import { addressOf } from "./address.ts";
@@ -17,6 +17,7 @@ import {
 } from "./protocols.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { ReadBuffer } from "./read_buffer.ts";
+import { readInTurn } from "./read_in_turn.ts";
 import type { Server } from "./server.ts";
 import { Transport, type WriteBufferLimits } from "./transports.ts";
 import { WaitList } from "../wait_list.ts";
@@ -38,8 +39,8 @@ const VAIN_WRITES = 5;
  * A transport over a connection of the platform.
  *
  * Reading: one read is on its way as long as the protocol may be told; what comes while it is paused is kept until it
- * goes on. Writing: what is written is collected and goes out by `process.nextTick`, which comes after all that can go
- * on now; much goes out at once.
+ * goes on. Writing: what is written is collected for a moment (see `flushSoon()`), so that it goes out together; much
+ * goes out at once.
  */
 export class SocketTransport extends Transport {
   readonly #loop: EventLoop;
@@ -56,6 +57,8 @@ export class SocketTransport extends Transport {
   /** Whose memory that is. */
   #owner: BaseProtocol | null = null;
   #isReading = false;
+  /** Whether the next read stands in line. */
+  #isInLine = false;
   /** What the last read has come to, until the protocol is told. */
   #arrived: number | null | undefined = undefined;
   #isPaused = false;
@@ -67,7 +70,7 @@ export class SocketTransport extends Transport {
   readonly #flushed: WaitList<void> = new WaitList();
   /** What of the piece that is going out has not gone yet. */
   #rest: Uint8Array | null = null;
-  #isTicking = false;
+  #isCollecting = false;
   #isWriting = false;
   #hasEnded = false;
   /** What else is writing, such as `sendfile`. */
@@ -149,8 +152,17 @@ export class SocketTransport extends Transport {
   readonly #goOn = (): void => {
     if (this.#isPaused || this.#isClosing) return;
     if (this.#arrived !== undefined) this.#deliver();
-    else if (!this.#isReading && !this.#isAtEnd) this.#read();
+    else if (!this.#isReading && !this.#isInLine && !this.#isAtEnd) {
+      this.#isInLine = true;
+      readInTurn(SocketTransport.#beginRead, this);
+    }
   };
+
+  static #beginRead(transport: SocketTransport): void {
+    transport.#isInLine = false;
+    // Whoever lets it go on reads then.
+    if (!transport.#isPaused && !transport.#isClosing) transport.#read();
+  }
 
   #read(): void {
     const buffer = this.#room();
@@ -281,9 +293,10 @@ export class SocketTransport extends Transport {
     this.#flow.grew();
     if (this.#isWriting || this.#outgoing.size === 0) return;
     if (this.#outgoing.size >= LARGE_WRITE) this.#flush();
-    else if (!this.#isTicking) {
-      this.#isTicking = true;
-      process.nextTick(this.#onTick);
+    else if (this.#isCollecting) noteWrite();
+    else {
+      this.#isCollecting = true;
+      flushSoon(this.#collecting);
     }
   }
 
@@ -293,9 +306,11 @@ export class SocketTransport extends Transport {
     }
   }
 
-  readonly #onTick = (): void => {
-    this.#isTicking = false;
-    if (!this.#isWriting && this.#outgoing.size > 0) this.#flush();
+  readonly #collecting: Collecting = {
+    flushCollected: () => {
+      this.#isCollecting = false;
+      if (!this.#isWriting && this.#outgoing.size > 0) this.#flush();
+    },
   };
 
   #flush(): void {
