@@ -36,8 +36,8 @@ export interface Outlet {
 export class WritePipe implements Collecting {
   readonly #outlet: Outlet;
   readonly #buffer: WriteBuffer = new WriteBuffer();
-  readonly #drained: WaitList<void> = new WaitList();
   // Made when they are needed: most connections that wait for their next bytes never have.
+  #drained: WaitList<void> | null = null;
   #flushed: WaitList<void> | null = null;
   #closed: WaitList<void> | null = null;
   #high = HIGH_WATER;
@@ -149,7 +149,7 @@ export class WritePipe implements Collecting {
   #noteProgress(): void {
     const size = this.#buffer.size;
     if (size <= this.#low) this.#isPaused = false;
-    if (!this.#mustDrain && this.#drained.size > 0) this.#drained.wakeAll();
+    if (!this.#mustDrain) this.#drained?.wakeAll();
     if (size > 0) return;
     this.#flushed?.wakeAll();
     if (this.#hasEnded || this.#isClosing) this.#finish();
@@ -163,7 +163,9 @@ export class WritePipe implements Collecting {
   drain(options: WaitOptions | undefined): Promise<void> {
     if (this.#loss !== null) return this.#refuse();
     if (this.#isClosed) return this.#refuseClosed();
-    if (this.#mustDrain) return this.#drained.wait(options);
+    if (this.#mustDrain) {
+      return (this.#drained ??= new WaitList()).wait(options);
+    }
     return refusedBy(options?.signal) ?? DONE;
   }
 
@@ -206,7 +208,7 @@ export class WritePipe implements Collecting {
     this.#isClosing = true;
     this.#drop();
     const error = new ConnectionResetError("Connection lost: aborted");
-    this.#drained.failAll(error);
+    this.#drained?.failAll(error);
     this.#flushed?.failAll(error);
     this.#end();
   }
@@ -221,7 +223,7 @@ export class WritePipe implements Collecting {
   }
 
   #failAll(error: unknown): void {
-    const told = this.#drained.failAll(error) +
+    const told = (this.#drained?.failAll(error) ?? 0) +
       (this.#flushed?.failAll(error) ?? 0) +
       (this.#closed?.failAll(error) ?? 0);
     if (told > 0) this.#isLossSeen = true;

@@ -541,15 +541,21 @@ export class StreamReader
 
   /** Gives what has come to the one who waits. */
   #wake(): void {
-    if (this.#waiting.size === 0) return;
-    const wanted = this.#wanted;
-    this.#waiting.wakeOne(
-      wanted === null
-        ? undefined
-        : typeof wanted === "number"
-        ? this.#take(wanted)
-        : this.#takeInto(wanted),
-    );
+    if (this.#waiting.size > 0) {
+      this.#waiting.wakeOne(this.#takeWanted(this.#wanted));
+    }
+  }
+
+  #takeWanted(wanted: Wanted): unknown {
+    if (wanted === null) return undefined;
+    if (typeof wanted !== "number") return this.#takeInto(wanted);
+    const length = this.#bytes.length;
+    if (length === 0 || length > wanted || this.#filling !== null) {
+      return this.#take(wanted);
+    }
+    const bytes = this.#bytes.takeAll();
+    this.#resumeIfLow();
+    return bytes;
   }
 
   #take(count: number): Uint8Array {

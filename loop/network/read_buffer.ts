@@ -3,6 +3,9 @@
 // What is taken is a view of that memory, not a copy: each byte of it is given out once and never written again, so a
 // view belongs to whoever has it. Fresh memory is therefore what reading costs, and its size follows the traffic: a
 // read that waits pins its memory, so it is small while nothing comes, and large when reads fill it.
+//
+// Where a read brings all that somebody waits for, and not much, a copy of it costs less than fresh memory would: what
+// was read into is hot, and used again.
 
 const SMALL = 1024;
 const MEDIUM = 64 * 1024;
@@ -11,6 +14,8 @@ const LARGE = 256 * 1024;
 /** From what size of a read on the next larger memory is taken. */
 const BUSY = 512;
 const FILLING = 28 * 1024;
+/** Up to what size of a read it is copied, if all of it is taken. */
+const COPIED = FILLING;
 
 const NEWLINE = 0x0a;
 
@@ -39,6 +44,16 @@ export class ReadBuffer {
     const start = this.#start;
     this.#start += count;
     return this.#memory.subarray(start, start + count);
+  }
+
+  /** Takes all bytes: a copy, where that is better. No read may be in flight. */
+  takeAll(): Uint8Array<ArrayBuffer> {
+    const count = this.length;
+    if (count > COPIED) return this.take(count);
+    this.#end = this.#start;
+    return new Uint8Array(
+      this.#memory.subarray(this.#start, this.#start + count),
+    );
   }
 
   /** Copies as many bytes as are there into `target`, and returns how many. */

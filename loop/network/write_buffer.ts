@@ -23,7 +23,8 @@ interface Piece {
 /** The bytes between whoever writes and the write side. */
 export class WriteBuffer {
   // Invariant: what goes out first is #going, then #pieces in order, then #block.
-  readonly #pieces: Deque<Piece> = new Deque();
+  // Invariant: `null` until there is a piece: most connections never write more than a block at a time.
+  #pieces: Deque<Piece> | null = null;
   /** The block that is being filled. */
   #block: Uint8Array | null = null;
   #used = 0;
@@ -52,7 +53,7 @@ export class WriteBuffer {
     if (length >= LARGE_WRITE) {
       this.#seal();
       this.#lent += length;
-      this.#pieces.push({ bytes, length, isBlock: false });
+      this.#keep({ bytes, length, isBlock: false });
       return;
     }
     if (this.#used + length > BLOCK) this.#seal();
@@ -63,18 +64,19 @@ export class WriteBuffer {
 
   #seal(): void {
     if (this.#block === null) return;
-    this.#pieces.push({
-      bytes: this.#block,
-      length: this.#used,
-      isBlock: true,
-    });
+    this.#keep({ bytes: this.#block, length: this.#used, isBlock: true });
     this.#block = null;
     this.#used = 0;
   }
 
+  #keep(piece: Piece): void {
+    this.#pieces ??= new Deque();
+    this.#pieces.push(piece);
+  }
+
   /** Returns the bytes that go out next; there must be some. */
   next(): Uint8Array {
-    if (this.#pieces.length > 0) {
+    if (this.#pieces !== null && this.#pieces.length > 0) {
       const { bytes, length, isBlock } = this.#pieces.shift();
       this.#going = bytes;
       this.#goingLength = length;
@@ -102,7 +104,7 @@ export class WriteBuffer {
   /** Drops everything. */
   clear(): void {
     // A block that is going out must not be used by others: it is left to the garbage collector.
-    while (this.#pieces.length > 0) this.#pieces.shift();
+    this.#pieces = null;
     this.#block = this.#going = null;
     this.#used = this.#size = this.#lent = 0;
   }
