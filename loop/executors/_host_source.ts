@@ -15,27 +15,45 @@ type MakeHost = new (port: HostPort, codec: ErrorCodec) => JobHost;
 const CODEC = `{ encodeError: ${encodeError}, decodeError: ${decodeError},
 findGlobalClass: ${findGlobalClass}, isCloneable: ${isCloneable} }`;
 
-let threadUrl: string | undefined;
+let threadUrl: URL | undefined;
 
-/** The URL of the script for a `Worker`. */
-export function threadScriptUrl(): string {
-  const source = () => `(${serveThread})(${JobHost}, ${CODEC});`;
-  return threadUrl ??= URL.createObjectURL(
-    new Blob([source()], { type: "text/javascript" }),
-  );
+/** The URL of the module for a thread. */
+export function threadScriptUrl(): URL {
+  return threadUrl ??= moduleUrl(`(${serveThread})(${JobHost}, ${CODEC});`);
 }
 
 /** The URL of the main module for a process. */
-export function processScriptUrl(): string {
-  const source = `await (${serveProcess})(${JobHost}, ${CODEC});`;
-  return `data:text/javascript,${encodeURIComponent(source)}`;
+export function processScriptUrl(): URL {
+  return moduleUrl(`await (${serveProcess})(${JobHost}, ${CODEC});`);
+}
+
+function moduleUrl(source: string): URL {
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 }
 
 function serveThread(MakeHost: MakeHost, codec: ErrorCodec): void {
   const scope = globalThis as unknown as {
     postMessage(message: unknown, transfer?: readonly Transferable[]): void;
     close(): void;
+    self: unknown;
+    WorkerGlobalScope: unknown;
+    DedicatedWorkerGlobalScope: unknown;
+    navigator: {
+      locks: { request(name: string, work: () => Promise<unknown>): unknown };
+    };
   };
+  // By these, libraries know that they are in a Worker; one of Node's kind has lost them.
+  scope.self = scope;
+  scope.WorkerGlobalScope = Object.getPrototypeOf(
+    scope.DedicatedWorkerGlobalScope,
+  );
+  // A Worker that has a lock is stopped where it is when it is ended; any other goes on to the end of its turn. (As of
+  // Deno 2.9, which does so to pass the lock on.) It is not taken before this module has been evaluated: what is ended
+  // while that is done is reported as an error.
+  addEventListener("message", () => {
+    const { locks } = scope.navigator;
+    locks.request(crypto.randomUUID(), () => new Promise(() => {}));
+  }, { once: true });
   const { postMessage, close } = scope;
   const post: HostPort["post"] = (message, transfer) =>
     // Looking at a list costs, be it empty.

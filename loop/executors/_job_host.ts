@@ -287,8 +287,10 @@ export class JobHost implements ThreadScope {
       return;
     }
     try {
-      // A message cannot be just undefined, and an array would be taken for another message.
-      const isPlain = value !== undefined && !Array.isArray(value);
+      // A message cannot be just undefined, an array would be taken for another message, and an object might be one
+      // that a Worker keeps for itself.
+      const isPlain = value !== undefined &&
+        (typeof value !== "object" || value === null);
       this.#port.post(
         isPlain ? value : ["result", value],
         this.#transfersOf(value),

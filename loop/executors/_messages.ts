@@ -44,7 +44,7 @@ export type ToHost =
 
 /** What a pool is told; what is no array is the result of the job. */
 export type ToPool =
-  /** The result of the job, where that is an array or undefined. */
+  /** The result of the job, where that is an object or undefined. */
   | readonly ["result", value: unknown]
   /** The job has failed, or its stream. */
   | readonly ["failure", error: ErrorData]

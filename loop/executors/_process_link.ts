@@ -26,7 +26,7 @@ export class ProcessLink implements HostLink {
       throw new RuntimeError("a compiled program has no runtime to start");
     }
     const args = ["run", "--quiet", "--no-prompt", ...permissionFlags()];
-    this.#child = spawn(Deno.execPath(), [...args, processScriptUrl()], {
+    this.#child = spawn(Deno.execPath(), [...args, processScriptUrl().href], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       serialization: "advanced",
     });
