@@ -172,6 +172,7 @@ async function manyJobs(): Promise<Case[]> {
   const pools: [string, Peer, (module: Peer) => Timed][] = [
     ["workerpool", await peer("workerpool@10.0.3"), workerpool],
     ["tinypool", await peer("tinypool@2.2.0"), tinypool],
+    ["piscina", await peer("piscina@5.3.2"), piscina],
   ];
   return pools.filter(([, module]) => module !== null).map((
     [name, module, timed],
@@ -214,10 +215,19 @@ function workerpool({ pool }: Peer): Timed {
 }
 
 function tinypool({ Tinypool }: Peer): Timed {
+  return poolOfFiles(Tinypool);
+}
+
+function piscina({ Piscina }: Peer): Timed {
+  return poolOfFiles(Piscina);
+}
+
+/** For tinypool and what it was made from, piscina. */
+function poolOfFiles(Pool: Peer): Timed {
   return async (watch) => {
     const threads = navigator.hardwareConcurrency;
-    const workers = new Tinypool({
-      filename: new URL("_tinypool_job.js", import.meta.url).href,
+    const workers = new Pool({
+      filename: new URL("_job_file.js", import.meta.url).href,
       minThreads: threads,
       maxThreads: threads,
     });

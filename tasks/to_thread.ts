@@ -15,9 +15,8 @@ import { getEventLoop } from "../loop/running_loop.ts";
  * variables of the caller that can be copied.
  *
  * **Cancellation.** A cancelled caller gets `CancelledError` at once. The function is told by `threadSignal()` and
- * `checkCancelled()`, and its thread is terminated if it has not ended after a second. (In CPython it runs on.)
- * Deno (as of 2.9) cannot stop one that computes without an end and never calls `checkCancelled()`: see
- * `ThreadPoolExecutor`.
+ * `checkCancelled()`, and its thread is terminated if it has not ended after a second, also in a loop that never
+ * yields. (In CPython it runs on.)
  *
  * @returns A future of what `fn` returns; a generator comes out as an async generator.
  * @throws {TypeError} If `fn` cannot be sent to a thread, or an argument is a function without `fromThread()`.

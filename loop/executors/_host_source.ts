@@ -41,6 +41,7 @@ function serveThread(MakeHost: MakeHost, codec: ErrorCodec): void {
     navigator: {
       locks: { request(name: string, work: () => Promise<unknown>): unknown };
     };
+    process: typeof import("node:process");
   };
   // By these, libraries know that they are in a Worker; one of Node's kind has lost them.
   scope.self = scope;
@@ -73,6 +74,15 @@ function serveThread(MakeHost: MakeHost, codec: ErrorCodec): void {
     close();
   };
   addEventListener("unload", () => host.die("it has exited"));
+  // A job that runs out of memory is stopped without a word, and no message is taken after it. That its limit has been
+  // raised for that is all there is to see.
+  const { getHeapStatistics } = scope.process.getBuiltinModule("node:v8");
+  const limit = getHeapStatistics().heap_size_limit;
+  setInterval(() => {
+    if (getHeapStatistics().heap_size_limit <= limit) return;
+    host.die("it ran out of memory");
+    close();
+  }, 500);
   addEventListener("error", (event) => {
     event.preventDefault();
     host.die("an error was not caught", event.error ?? event.message);

@@ -15,6 +15,8 @@ export class ThreadLink implements HostLink {
     this.#worker = new threads.Worker(threadScriptUrl(), {
       name,
       env: threads.SHARE_ENV,
+      // Those that there are anyway; but what exceeds them ends the thread, and no longer the program.
+      resourceLimits: {},
     });
     this.#events = events;
     this.#worker.on("message", (message) => events.onMessage(message));

@@ -5,7 +5,7 @@ import type { PoolOptions } from "./pool_options.ts";
 import { WorkerPool } from "./_worker_pool.ts";
 
 /**
- * Runs jobs in processes of this runtime: as `ThreadPoolExecutor`, but a job that exits, crashes or runs out of memory
+ * Runs jobs in processes of this runtime: as `ThreadPoolExecutor`, but a job that crashes the runtime itself, too,
  * fails with `BrokenExecutor` and harms nothing else.
  *
  * - A process takes longer to start than a thread, and more memory. Nothing is shared or transferred; all is copied.

@@ -5,19 +5,17 @@ import type { PoolOptions } from "./pool_options.ts";
 import { WorkerPool } from "./_worker_pool.ts";
 
 /**
- * Runs jobs in threads: Deno Workers, each with a core of its own, so that they compute side by side and do not block
+ * Runs jobs in threads: Workers, each with a core of its own, so that they compute side by side and do not block
  * the loop.
  *
  * - A job is a self-contained function, which is sent as source text, or an export of a module by `threadModule()`.
  * - **FIFO.** Jobs begin in the order in which they were submitted; a thread runs one at a time.
  * - **Cancellation stops the work.** A job that waits is withdrawn. One that runs has its `threadSignal()` aborted, and
- *   `checkCancelled()` raises; if it has not ended after `grace`, its thread is terminated and replaced. No other job
- *   is touched. The future is cancelled at once in any case, as in CPython.
- * - **A computation that never ends** and does not look at `checkCancelled()` is given up, but Deno (as of 2.9) cannot
- *   stop it inside of its thread: it takes a processor, and keeps the program from ending by itself, until
- *   `Deno.exit()`. A `ProcessPoolExecutor` ends it.
- * - **A thread that dies fails its job** with `BrokenExecutor`, and nothing else: by `close()`, `Deno.exit()`, or an
- *   error that nobody caught. A thread that runs out of memory takes the process with it: see `ProcessPoolExecutor`.
+ *   `checkCancelled()` raises; if it has not ended after `grace`, its thread is terminated and replaced, also in a loop
+ *   that never yields. No other job is touched. The future is cancelled at once in any case, as in CPython. (A call of
+ *   the system that blocks, such as `Deno.readSync()`, is not interrupted: what stops is what comes after it.)
+ * - **A thread that dies fails its job** with `BrokenExecutor`, and nothing else: by `close()`, `Deno.exit()`, an error
+ *   that nobody caught, or because it runs out of memory, which is seen within half a second.
  * - Errors come over with class, message, stack, cause and fields (`registerErrorClass()`); `transfer()` hands memory
  *   over, a `SharedArrayBuffer` is shared, what a job prints appears where the program prints.
  * - A job that returns a generator gives an async generator; the thread belongs to it until it has ended.

@@ -14,6 +14,12 @@ const DEATHS: [string, () => unknown, string, string | null][] = [
   ["close()", () => self.close(), "it was closed with close()", null],
   ["Deno.exit()", () => Deno.exit(3), "it has exited", null],
   [
+    "process.exit()",
+    async () => (await import("node:process")).default.exit(3),
+    "it has exited",
+    null,
+  ],
+  [
     "an error that nobody catches",
     () => {
       setTimeout(() => {

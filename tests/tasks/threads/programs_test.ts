@@ -1,6 +1,6 @@
 /** Programs of their own: how they end, and which permissions they need. */
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { test } from "../../_support/mod.ts";
 import { runProgram } from "./_support.ts";
 
@@ -50,22 +50,80 @@ test("A local module needs the permission to read it, and the error says so", as
   assertStringIncludes(out, "run again with the --allow-read flag");
 });
 
-test("A thread that runs out of memory takes the program with it", async () => {
+test("A job that runs out of memory fails, and nothing else", async () => {
   const { code, out } = await runProgram(
     `
     await asyncio.run(async () => {
-      console.log("begun");
-      await threads.toThread(() => {
+      await using pool = new threads.ThreadPoolExecutor({ maxWorkers: 2 });
+      const other = pool.submit(() => new Promise(() => {}));
+      const greedy = pool.submit(() => {
         const all = [];
         for (;;) all.push(new Array(100_000).fill(Math.random()));
       });
-      console.log("never");
+      console.log(await greedy.catch((error) => String(error)));
+      console.log(other.done(), await pool.submit(() => "next"));
+      other.cancel();
     });
   `,
     ["-A", "--v8-flags=--max-old-space-size=64"],
   );
-  assertEquals(out, "begun\n");
-  assert(code !== 0);
+  assertEquals(
+    [code, out],
+    [
+      0,
+      "BrokenExecutor: thread-1 has died: it ran out of memory\nfalse next\n",
+    ],
+  );
+});
+
+test("A cancelled job in a loop that never yields is stopped, whatever it does there", async () => {
+  const { code, out, err } = await runProgram(`
+    const pool = new threads.ThreadPoolExecutor({ maxWorkers: 2, grace: 0, idleTimeout: 0 });
+    const gate = new Int32Array(new SharedArrayBuffer(8));
+    const endless: ((gate: Int32Array) => unknown)[] = [
+      (gate) => {
+        Atomics.store(gate, 0, 1);
+        for (;;);
+      },
+      (gate) => {
+        Atomics.store(gate, 0, 1);
+        for (;;) try { for (;;); } catch { /* on and on */ } finally { for (;;); }
+      },
+      (gate) => {
+        const turn = (): Promise<void> => {
+          Atomics.store(gate, 0, 1);
+          return Promise.resolve().then(turn);
+        };
+        return turn();
+      },
+      (gate) => {
+        Atomics.store(gate, 0, 1);
+        Atomics.wait(gate, 1, 0);
+      },
+    ];
+    const other = pool.submit(() => new Promise((resolve) => setTimeout(() => resolve("untouched"), 500)));
+    for (const fn of endless) {
+      const job = pool.submit(fn, gate);
+      while (Atomics.load(gate, 0) === 0) await new Promise((resolve) => setTimeout(resolve));
+      gate[0] = 0;
+      job.cancel();
+      console.log(await pool.submit(() => "next"));
+    }
+    console.log(await other);
+    // What was stopped uses no processor any more: the program comes to rest.
+    for (let load = 1; load > 0.1;) {
+      const [begin, before] = [performance.now(), process.cpuUsage()];
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const { user, system } = process.cpuUsage(before);
+      load = (user + system) / 1000 / (performance.now() - begin);
+    }
+    console.log("idle");
+  `);
+  assertEquals([code, out, err], [
+    0,
+    "next\n".repeat(4) + "untouched\nidle\n",
+    "",
+  ]);
 });
 
 test("Deno.exit() while threads are busy ends the program", async () => {

@@ -69,6 +69,25 @@ test("toThread() brings over what can be cloned, in both directions", () =>
     assertEquals(await toThread((...all: number[]) => all.length), 0);
   }));
 
+test("toThread() brings over what looks like a message of the runtime's own", () =>
+  run(async () => {
+    for (const type of ["WORKER_ONLINE", "WORKER_STDOUT", "WORKER_STDIN"]) {
+      const value = { type, data: "x" };
+      assertEquals(await toThread((x: unknown) => x, value), value);
+    }
+  }));
+
+test("toThread() calls in what libraries know as a Worker", () =>
+  run(async () => {
+    const found = await toThread(() => {
+      const { WorkerGlobalScope } = globalThis as unknown as {
+        WorkerGlobalScope: typeof EventTarget;
+      };
+      return self === globalThis && self instanceof WorkerGlobalScope;
+    });
+    assertEquals(found, true);
+  }));
+
 test("toThread() names a free variable and says what to do", () =>
   run(async () => {
     const outside = 1;
@@ -280,6 +299,23 @@ test("transfer() hands memory over, both ways", () =>
       [0, 0, 8],
     );
     assertThrows(() => transfer(1 as never), TypeError);
+  }));
+
+test("transfer() hands a MessagePort over, both ways", () =>
+  run(async () => {
+    const there = new MessageChannel();
+    const back = await toThread((port: MessagePort) => {
+      const { port1, port2 } = new MessageChannel();
+      port.onmessage = ({ data }) => port1.postMessage(data * 2);
+      return transfer(port2);
+    }, transfer(there.port2));
+    const answer = new Promise((resolve) => {
+      back.onmessage = ({ data }) => resolve(data);
+    });
+    there.port1.postMessage(21);
+    assertEquals(await answer, 42);
+    there.port1.close();
+    back.close();
   }));
 
 test("toThread() shares a SharedArrayBuffer", () =>
