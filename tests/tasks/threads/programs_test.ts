@@ -74,7 +74,7 @@ test("A job that runs out of memory fails, and nothing else", async () => {
       "BrokenExecutor: thread-1 has died: it ran out of memory\nfalse next\n",
     ],
   );
-});
+}, { timeout: 60_000 });
 
 test("A cancelled job in a loop that never yields is stopped, whatever it does there", async () => {
   const { code, out, err } = await runProgram(`
@@ -124,7 +124,7 @@ test("A cancelled job in a loop that never yields is stopped, whatever it does t
     "next\n".repeat(4) + "untouched\nidle\n",
     "",
   ]);
-});
+}, { timeout: 60_000 });
 
 test("Deno.exit() while threads are busy ends the program", async () => {
   const { code } = await runProgram(`
