@@ -46,7 +46,7 @@ export class OperationQueue {
   /** Waits for the turn. */
   enter(options?: WaitOptions): Promise<void> {
     if (this.#busy) return this.#line.wait(options);
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     this.#busy = true;
     return DONE;

@@ -53,6 +53,52 @@ export function checkIterable(value: unknown, what: string): void {
   }
 }
 
+/** For text. */
+export function checkString(value: unknown, what: string): void {
+  if (typeof value !== "string") {
+    throw new TypeError(`${what} must be a string: ${describe(value)}`);
+  }
+}
+
+/** For bytes. */
+export function checkBytes(value: unknown, what: string): void {
+  if (!(value instanceof Uint8Array)) {
+    throw new TypeError(`${what} must be a Uint8Array: ${describe(value)}`);
+  }
+}
+
+/** For switches among options, which may be left out; `names` are theirs. */
+export function checkSwitches<O extends object>(
+  options: O,
+  ...names: (keyof O & string)[]
+): void {
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new TypeError(
+        `'${name}' must be true or false: ${describe(value)}`,
+      );
+    }
+  }
+}
+
+/** Returns `value` if it is an integer of at least `least`. */
+export function checkCount(
+  value: unknown,
+  what: string,
+  least: number,
+): number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${what} must be a number: ${describe(value)}`);
+  }
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(
+      `${what} must be an integer of at least ${least}: ${value}`,
+    );
+  }
+  return value;
+}
+
 /** For points in time, in seconds. */
 export function checkTime(value: unknown, what: string): void {
   if (typeof value !== "number") {

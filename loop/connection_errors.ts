@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { OSError } from "./os_error.ts";
+import { toSslError } from "./ssl_errors.ts";
 
 /**
  * Raised when a connection fails: the class above the errors that say how. CPython's `ConnectionError`.
@@ -69,15 +70,18 @@ const CODES: ReadonlyMap<string, string> = new Map([
 
 const NUMBERS: Readonly<Record<string, number | undefined>> = constants.errno;
 
-/** Returns the {@linkcode ConnectionError} for an error of the platform; any other error as it is. */
+/** Returns the {@linkcode ConnectionError} or `SslError` for an error of the platform; any other error as it is. */
 export function toConnectionError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ConnectionError) {
-    return error;
-  }
+  if (!(error instanceof Error) || error instanceof OSError) return error;
   const code = CODES.get(error.name) ?? (error as { code?: unknown }).code;
-  if (typeof code !== "string") return error;
-  const found = CLASSES.get(code);
-  if (found === undefined) return error;
+  const found = typeof code === "string" ? CLASSES.get(code) : undefined;
+  if (typeof code !== "string" || found === undefined) return toSslError(error);
   const words = error.message.replace(/ \(os error \d+\)/, "");
   return new found(NUMBERS[code] ?? 0, words, { cause: error });
+}
+
+/** Whether it is an error of the system, as a connection may have at any time: CPython's `OSError`. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof OSError ||
+    error instanceof Error && ("code" in error || error.name in Deno.errors);
 }

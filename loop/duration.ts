@@ -52,6 +52,29 @@ export function toSeconds(duration: Duration): number {
   return seconds;
 }
 
+/** Returns the length of an option in seconds, which must not be negative; `what` names it. */
+export function toSpan(duration: unknown, what: string): number {
+  if (
+    typeof duration !== "number" &&
+    (typeof duration !== "object" || duration === null)
+  ) {
+    throw new TypeError(
+      `${what} must be a number of seconds or an object such as { minutes: 1, seconds: 30 }: ${
+        describe(duration)
+      }`,
+    );
+  }
+  const seconds = typeof duration === "number"
+    ? duration
+    : sumOfParts(duration);
+  if (!(seconds >= 0)) {
+    throw new RangeError(
+      `${what} must be a number of seconds of at least 0: ${seconds}`,
+    );
+  }
+  return seconds;
+}
+
 /** A `Temporal.Duration` has these too; how long they are depends on the calendar. */
 const CALENDAR_UNITS = ["years", "months", "weeks"];
 

@@ -111,6 +111,7 @@ export {
   ConnectionRefusedError,
   ConnectionResetError,
 } from "./connection_errors.ts";
+export { SslCertVerificationError, SslError } from "./ssl_errors.ts";
 export type {
   ConnectAcceptedSocketOptions,
   CreateConnectionOptions,

@@ -38,7 +38,7 @@ export function sleepUntil<T = void>(
 ): Promise<T> {
   if (typeof when !== "number" || Number.isNaN(when)) checkTime(when, "'when'");
   const execution = currentExecution();
-  const refused = refusal(execution, options.signal);
+  const refused = refusal(execution, options);
   if (refused !== null) return refused;
   const promise = openPromise<T>();
   const waiter = new TimedWaiter(

@@ -93,9 +93,8 @@ export class WaitList<T = void, A = undefined> {
    * @returns What it was woken with.
    */
   wait(options?: WaitOptions, brought?: A): Promise<T> {
-    const signal = options?.signal;
     const execution = currentExecution();
-    const refused = refusal(execution, signal);
+    const refused = refusal(execution, options);
     if (refused !== null) return refused;
     const promise = openPromise<T>();
     const waiter = new ListWaiter(
@@ -106,7 +105,7 @@ export class WaitList<T = void, A = undefined> {
       brought,
     );
     this.#waiters.push(waiter);
-    if (signal !== undefined) waiter.watch(signal);
+    if (options?.signal !== undefined) waiter.watch(options.signal);
     return promise;
   }
 
@@ -199,7 +198,7 @@ export function waitAny<T, A = undefined>(
     return Promise.reject(new RangeError("Cannot wait in no list at all"));
   }
   const execution = currentExecution();
-  const refused = refusal(execution, options.signal);
+  const refused = refusal(execution, options);
   if (refused !== null) return refused;
   const promise = openPromise<Woken<T>>();
   const waiter = new AnyWaiter(execution, resolveLast, rejectLast);

@@ -1,4 +1,4 @@
-import { describe } from "./check.ts";
+import { checkObject, describe } from "./check.ts";
 
 /** Options of everything that waits. */
 export interface WaitOptions {
@@ -6,15 +6,25 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Returns the signal; throws if the options or the signal are none. */
+export function signalOf(options: WaitOptions): AbortSignal | undefined {
+  checkObject(options, "Options");
+  const { signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`'signal' must be an AbortSignal: ${describe(signal)}`);
+  }
+  return signal;
+}
+
 /** A rejected promise if the signal has aborted, or is none; a call that need not wait has to look at it, too. */
 export function refusedBy(
-  signal: AbortSignal | undefined,
+  options: WaitOptions | undefined,
 ): Promise<never> | null {
-  if (signal === undefined) return null;
-  if (!(signal instanceof AbortSignal)) {
-    return Promise.reject(
-      new TypeError(`'signal' must be an AbortSignal: ${describe(signal)}`),
-    );
+  if (options === undefined) return null;
+  try {
+    const signal = signalOf(options);
+    return signal?.aborted ? Promise.reject(signal.reason) : null;
+  } catch (error) {
+    return Promise.reject(error);
   }
-  return signal.aborted ? Promise.reject(signal.reason) : null;
 }

@@ -1,8 +1,10 @@
+import { checkObject } from "../loop/check.ts";
 import { RuntimeError } from "../loop/errors.ts";
 import { ReadAhead } from "../loop/network/read_ahead.ts";
 import type { SslOptions } from "../loop/network/ssl_options.ts";
+import { checkSsl } from "../loop/network/check_ssl.ts";
 import {
-  checkSsl,
+  checkHandshake,
   type HandshakeOptions,
   startClientTls,
   startServerTls,
@@ -18,6 +20,8 @@ export async function upgradeToTls(
 ): Promise<void> {
   const isServer = link.isAccepted;
   const checked = checkSsl(ssl, isServer);
+  checkObject(options, "The options of startTls()");
+  checkHandshake(options);
   if (readers.isWaiting(link.reader)) {
     throw new RuntimeError("Cannot start TLS while a task waits in the reader");
   }

@@ -5,7 +5,7 @@ import {
 import { RuntimeError } from "../loop/errors.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
-import { checkCount } from "./_check.ts";
+import { checkCount } from "../loop/check.ts";
 import {
   type Collecting,
   flushSoon,
@@ -80,10 +80,10 @@ export class WritePipe implements Collecting {
   }
 
   setLimits(high: number | undefined, low: number | undefined): void {
+    if (low !== undefined) checkCount(low, "'low'", 0);
+    if (high !== undefined) checkCount(high, "'high'", 0);
     const top = high ?? (low === undefined ? HIGH_WATER : 4 * low);
     const bottom = low ?? Math.floor(top / 4);
-    checkCount(top, "'high'", 0);
-    checkCount(bottom, "'low'", 0);
     if (bottom > top) {
       throw new RangeError(
         `'high' must be at least 'low': high is ${top}, low is ${bottom}`,
@@ -166,7 +166,7 @@ export class WritePipe implements Collecting {
     if (this.#mustDrain) {
       return (this.#drained ??= new WaitList()).wait(options);
     }
-    return refusedBy(options?.signal) ?? DONE;
+    return refusedBy(options) ?? DONE;
   }
 
   /** Waits until everything that was written has gone out. */
@@ -176,7 +176,7 @@ export class WritePipe implements Collecting {
     if (this.#buffer.size > 0) {
       return (this.#flushed ??= new WaitList()).wait(options);
     }
-    return refusedBy(options?.signal) ?? DONE;
+    return refusedBy(options) ?? DONE;
   }
 
   #refuse(): Promise<never> {
@@ -258,7 +258,7 @@ export class WritePipe implements Collecting {
     if (!this.#isClosed) {
       return (this.#closed ??= new WaitList()).wait(options);
     }
-    return refusedBy(options?.signal) ?? DONE;
+    return refusedBy(options) ?? DONE;
   }
 
   /** Closes it and waits for that; an error that somebody has got already is not thrown again. */

@@ -1,5 +1,5 @@
 import { spawnProgram, spawnShell } from "../loop/network/spawn.ts";
-import { checkLimit } from "./_check.ts";
+import { checkStreamOptions } from "./_check.ts";
 import { Process, type ProcessOptions } from "./process.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function createSubprocessExec<const O extends ProcessOptions>(
   args: readonly string[] = [],
   options: O = {} as O,
 ): Promise<Process<O>> {
-  checkLimit(options);
+  checkStreamOptions(options, "createSubprocessExec()");
   return new Process<O>(
     spawnProgram(program, args, options),
     `${program}`,
@@ -78,6 +78,6 @@ export async function createSubprocessShell<const O extends ProcessOptions>(
   command: string,
   options: O = {} as O,
 ): Promise<Process<O>> {
-  checkLimit(options);
+  checkStreamOptions(options, "createSubprocessShell()");
   return new Process<O>(spawnShell(command, options), command, options.limit);
 }

@@ -1,5 +1,5 @@
 import { dialTcp, type TcpDialOptions } from "../loop/network/dial.ts";
-import { checkLimit } from "./_check.ts";
+import { checkStreamOptions } from "./_check.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -45,7 +45,7 @@ export async function openConnection(
   port: number,
   options: OpenConnectionOptions = {},
 ): Promise<[reader: StreamReader, writer: StreamWriter]> {
-  checkLimit(options);
+  checkStreamOptions(options, "openConnection()");
   const link = new Link(await dialTcp(host, port, options), options)
     .closeWithLoop();
   link.host = host;

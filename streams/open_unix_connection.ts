@@ -1,5 +1,5 @@
 import { dialUnix, type UnixDialOptions } from "../loop/network/dial.ts";
-import { checkLimit } from "./_check.ts";
+import { checkStreamOptions } from "./_check.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -21,7 +21,7 @@ export async function openUnixConnection(
   path: string | URL,
   options: OpenUnixConnectionOptions = {},
 ): Promise<[reader: StreamReader, writer: StreamWriter]> {
-  checkLimit(options);
+  checkStreamOptions(options, "openUnixConnection()");
   const link = new Link(await dialUnix(path, options), options)
     .closeWithLoop();
   return [link.reader, new StreamWriter(link)];

@@ -6,7 +6,8 @@ import {
   BrokenPipeError,
   ConnectionResetError,
 } from "../loop/connection_errors.ts";
-import { type Duration, toSeconds } from "../loop/duration.ts";
+import { checkBytes, checkObject } from "../loop/check.ts";
+import { type Duration, toSpan } from "../loop/duration.ts";
 import { RuntimeError } from "../loop/errors.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { INSPECT } from "../loop/inspect.ts";
@@ -14,7 +15,6 @@ import { ProcessLookupError } from "../loop/network/process_lookup_error.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import type { PIPE, SpawnOptions } from "../loop/network/stdio.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
-import { checkBytes } from "./_check.ts";
 import { readerOf } from "./_process_output.ts";
 import type { StreamReader } from "./reader.ts";
 import { StreamWriter } from "./writer.ts";
@@ -131,6 +131,14 @@ export class Process<const O extends ProcessOptions = ProcessOptions>
       stderr: Piped<O["stderr"], Uint8Array>,
     ]
   > {
+    if (input !== null && input !== undefined) {
+      checkBytes(input, "'input'");
+      if (this.stdin === null) {
+        throw new RuntimeError(
+          `Cannot send input to a process without stdin: PIPE: ${this}`,
+        );
+      }
+    }
     const stdout: StreamReader | null = this.stdout;
     const stderr: StreamReader | null = this.stderr;
     const [written, errors] = await Promise.all([
@@ -149,14 +157,8 @@ export class Process<const O extends ProcessOptions = ProcessOptions>
     input: Uint8Array | null,
     options: WaitOptions | undefined,
   ): Promise<void> {
-    if (input !== null) checkBytes(input, "'input'");
     const stdin: StreamWriter | null = this.stdin;
-    if (stdin === null) {
-      if (input === null) return;
-      throw new RuntimeError(
-        `Cannot send input to a process without stdin: PIPE: ${this}`,
-      );
-    }
+    if (stdin === null) return;
     try {
       if (input !== null) stdin.write(input);
       await stdin.drain(options);
@@ -200,10 +202,13 @@ export class Process<const O extends ProcessOptions = ProcessOptions>
    *
    * **Cancellation.** It is held back until the process has ended.
    *
-   * @throws {TypeError} If the time of grace is none.
+   * @throws {TypeError} If the grace is no length of time.
+   * @throws {RangeError} If it is negative.
    */
   async aclose(options: AcloseOptions = {}): Promise<void> {
-    const grace = toSeconds(options.grace ?? GRACE);
+    checkObject(options, "The options of aclose()");
+    const { grace = GRACE } = options;
+    const seconds = toSpan(grace, "'grace'");
     const stdin: StreamWriter | null = this.stdin;
     const stdout: StreamReader | null = this.stdout;
     const stderr: StreamReader | null = this.stderr;
@@ -212,7 +217,7 @@ export class Process<const O extends ProcessOptions = ProcessOptions>
     stdout?.close();
     stderr?.close();
     if (this.returncode !== null) return;
-    const killing = this.#loop.callLater(grace, () => this.#tell("SIGKILL"));
+    const killing = this.#loop.callLater(seconds, () => this.#tell("SIGKILL"));
     try {
       this.#tell("SIGTERM");
       // A promise of the platform: no cancel reaches this wait.

@@ -1,3 +1,9 @@
+import {
+  checkBytes,
+  checkCount,
+  checkObject,
+  describe,
+} from "../loop/check.ts";
 import { toConnectionError } from "../loop/connection_errors.ts";
 import { currentTask } from "../loop/current_task.ts";
 import {
@@ -10,7 +16,6 @@ import { INSPECT } from "../loop/inspect.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { WaitList } from "../loop/wait_list.ts";
 import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
-import { checkBytes, checkCount } from "./_check.ts";
 import type { ByteSource } from "../loop/network/raw_connection.ts";
 import { NO_BYTES, ReadBuffer } from "../loop/network/read_buffer.ts";
 import { readInTurn } from "../loop/network/read_in_turn.ts";
@@ -137,8 +142,11 @@ export class StreamReader
    * @throws {RangeError} If it is not a positive integer.
    */
   constructor(options: StreamReaderOptions = {}) {
-    this.#limit = checkCount(options.limit ?? DEFAULT_LIMIT, "'limit'", 1);
-    this.#loop = options.loop ?? getEventLoop();
+    checkObject(options, "The options of a reader");
+    const { limit = DEFAULT_LIMIT, loop } = options;
+    this.#limit = checkCount(limit, "'limit'", 1);
+    if (loop !== undefined) checkObject(loop, "'loop'");
+    this.#loop = loop ?? getEventLoop();
   }
 
   /**
@@ -180,21 +188,24 @@ export class StreamReader
    * **Cancellation.** A cancelled caller leaves all bytes to the next read.
    *
    * @param n How many at most. @default {-1}
+   * @throws {TypeError} If `n` is not a number.
+   * @throws {RangeError} If `n` is not an integer.
    * @throws {RuntimeError} If another task waits in this reader.
    * @throws {ConnectionError} If the connection is lost.
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   read(n: number = -1, options?: WaitOptions): Promise<Uint8Array> {
+    if (n !== Math.floor(n)) return Promise.reject(amountError(n));
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     if (n < 0) return this.#readToEnd(options);
     if (n > 0 && this.#bytes.length === 0 && !this.#isAtEnd) {
       return this.#next("read", n, options) as Promise<Uint8Array>;
     }
-    return refusedBy(options?.signal) ?? Promise.resolve(this.#take(n));
+    return refusedBy(options) ?? Promise.resolve(this.#take(n));
   }
 
   async #readToEnd(options: WaitOptions | undefined): Promise<Uint8Array> {
-    if (options !== undefined) await refusedBy(options.signal);
+    if (options !== undefined) await refusedBy(options);
     while (!this.#isAtEnd) await this.#next("read", null, options);
     return this.#take(Infinity);
   }
@@ -206,6 +217,7 @@ export class StreamReader
    * come, which may land in there before the reader moves them: do not use it for anything else meanwhile.
    *
    * @returns How many bytes it has read; 0 at the end, or if the buffer is empty.
+   * @throws {TypeError} If the buffer is none.
    * @throws {RuntimeError} If another task waits in this reader.
    * @throws {ConnectionError} If the connection is lost.
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
@@ -222,13 +234,18 @@ export class StreamReader
    * ```
    */
   readInto(buffer: Uint8Array, options?: WaitOptions): Promise<number> {
+    if (!(buffer instanceof Uint8Array)) {
+      return Promise.reject(
+        new TypeError(`'buffer' must be a Uint8Array: ${describe(buffer)}`),
+      );
+    }
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     if (
       this.#bytes.length === 0 && !this.#isAtEnd && buffer.length > 0
     ) {
       return this.#next("readInto", buffer, options) as Promise<number>;
     }
-    return refusedBy(options?.signal) ??
+    return refusedBy(options) ??
       Promise.resolve(this.#takeInto(buffer));
   }
 
@@ -245,7 +262,7 @@ export class StreamReader
    */
   async readline(options?: WaitOptions): Promise<Uint8Array> {
     if (this.#failure !== null) throw this.#failure.error;
-    if (options !== undefined) await refusedBy(options.signal);
+    if (options !== undefined) await refusedBy(options);
     for (let searched = 0;;) {
       const at = this.#bytes.findNewline(searched, this.#filling !== null);
       if (at !== -1 && at <= this.#limit) return this.#take(at + 1);
@@ -285,7 +302,7 @@ export class StreamReader
     const separators = separatorsOf(separator);
     const longest = Math.max(...separators.map((bytes) => bytes.length));
     if (this.#failure !== null) throw this.#failure.error;
-    if (options !== undefined) await refusedBy(options.signal);
+    if (options !== undefined) await refusedBy(options);
     for (let searched = 0;;) {
       const match = firstMatch(this.#bytes.peek(), separators, searched);
       if (match !== null) {
@@ -325,7 +342,7 @@ export class StreamReader
   async readexactly(n: number, options?: WaitOptions): Promise<Uint8Array> {
     checkCount(n, "'n'", 0);
     if (this.#failure !== null) throw this.#failure.error;
-    if (options !== undefined) await refusedBy(options.signal);
+    if (options !== undefined) await refusedBy(options);
     while (this.#bytes.length < n) {
       if (this.#isAtEnd) {
         throw new IncompleteReadError(this.#take(Infinity), n);
@@ -580,6 +597,12 @@ export class StreamReader
     this.#isPaused = false;
     this.#feeder!.resumeReading();
   }
+}
+
+function amountError(n: unknown): Error {
+  return typeof n === "number"
+    ? new RangeError(`'n' must be an integer: ${n}`)
+    : new TypeError(`'n' must be a number: ${describe(n)}`);
 }
 
 /** Whether a failed read means the end: closed on this side, or (TLS) by the other without a word. */

@@ -1,8 +1,12 @@
-import { describe } from "../loop/check.ts";
-import { type Duration, toSeconds } from "../loop/duration.ts";
+import {
+  checkBytes,
+  checkObject,
+  checkSwitches,
+  describe,
+} from "../loop/check.ts";
+import { type Duration, toSpan } from "../loop/duration.ts";
 import { DEVNULL, PIPE, type SpawnOptions } from "../loop/network/stdio.ts";
-import type { WaitOptions } from "../loop/wait_options.ts";
-import { checkBytes } from "./_check.ts";
+import { refusedBy, type WaitOptions } from "../loop/wait_options.ts";
 import { CalledProcessError } from "./called_process_error.ts";
 import type { Command, CompletedProcess } from "./completed_process.ts";
 import {
@@ -37,6 +41,7 @@ export interface RunProcessOptions extends SpawnOptions, WaitOptions {
  *
  * @throws {CalledProcessError} If its exit code is not 0, unless `check` is off.
  * @throws {TypeError} If an argument or an option is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value, or `input` and `stdin` are both given.
  * @throws {Deno.errors.NotFound} If there is no such program, or no such directory.
  * @throws {Deno.errors.NotCapable} If the program may not run others.
  * @throws {unknown} `signal.reason`, if the signal has aborted or does so meanwhile; the process is ended then, too.
@@ -65,10 +70,18 @@ export async function runProcess(
   command: Command,
   options: RunProcessOptions = {},
 ): Promise<CompletedProcess> {
+  checkObject(options, "The options of runProcess()");
   const { input, check = true, grace = 5, signal } = options;
   // What is wrong has to be known before there is a process.
-  if (input !== undefined) checkBytes(input, "'input'");
-  toSeconds(grace);
+  if (input !== undefined) {
+    checkBytes(input, "'input'");
+    if (options.stdin !== undefined) {
+      throw new RangeError("'stdin' and 'input' cannot be used together");
+    }
+  }
+  checkSwitches(options, "check");
+  toSpan(grace, "'grace'");
+  await refusedBy(options);
   const piped: SpawnOptions = {
     ...options,
     stdin: input === undefined ? options.stdin ?? DEVNULL : PIPE,

@@ -57,7 +57,7 @@ export class SignalReceiver
     if (this.#received.length === 0 && !this.#isClosed) {
       return this.#waiting.wait(options);
     }
-    return refusedBy(options?.signal) ?? Promise.resolve(
+    return refusedBy(options) ?? Promise.resolve(
       this.#isClosed ? DONE : { done: false, value: this.#received.shift() },
     );
   }

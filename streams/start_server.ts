@@ -1,17 +1,18 @@
-import { checkFunction } from "../loop/check.ts";
+import { checkFunction, checkSwitches } from "../loop/check.ts";
+import { isSystemError } from "../loop/connection_errors.ts";
 import { setSocketOptions } from "../loop/network/dial.ts";
 import {
   finishAccept,
   listenTcp,
   listenUnix,
   type TcpListenOptions,
-  type TlsListenOptions,
+  type UnixListenOptions,
 } from "../loop/network/listen.ts";
 import type { RawConnection } from "../loop/network/raw_connection.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
 import { type Listening, Server } from "../loop/network/server.ts";
 import type { Connected } from "../loop/network/tls.ts";
-import { checkLimit } from "./_check.ts";
+import { checkStreamOptions } from "./_check.ts";
 import { startHandler } from "./_handler.ts";
 import { Link } from "./_link.ts";
 import type { StreamReader, StreamReaderOptions } from "./reader.ts";
@@ -34,7 +35,7 @@ export interface StartServerOptions extends TcpListenOptions, ServeOptions {}
 
 /** How {@linkcode startUnixServer} listens. */
 export interface StartUnixServerOptions
-  extends TlsListenOptions, ServeOptions {}
+  extends UnixListenOptions, ServeOptions {}
 
 /**
  * Starts a server for TCP, or TLS: `handler` is called for each client, in a task of its own.
@@ -77,7 +78,8 @@ export async function startServer(
   options: StartServerOptions = {},
 ): Promise<Server> {
   checkFunction(handler, "A client handler");
-  checkLimit(options);
+  checkStreamOptions(options, "startServer()");
+  checkSwitches(options, "startServing");
   return serve(handler, listenTcp(host, port, options), options);
 }
 
@@ -89,15 +91,15 @@ export async function startServer(
  * @throws {Deno.errors.AddrInUse} If the file exists.
  * @throws {TypeError} If an argument is of the wrong kind.
  */
-// deno-lint-ignore require-await -- what goes wrong has to be a rejection
 export async function startUnixServer(
   handler: ClientHandler,
   path: string | URL,
   options: StartUnixServerOptions = {},
 ): Promise<Server> {
   checkFunction(handler, "A client handler");
-  checkLimit(options);
-  return serve(handler, listenUnix(path, options), options);
+  checkStreamOptions(options, "startUnixServer()");
+  checkSwitches(options, "startServing");
+  return await serve(handler, await listenUnix(path, options), options);
 }
 
 async function serve(
@@ -123,8 +125,8 @@ async function serve(
     try {
       handle(await finishAccept(connection, options));
     } catch (exception) {
-      // A client that cannot speak TLS is no fault of the server's; wrong certificates of the server's own are.
-      if (!(exception instanceof TypeError)) return;
+      // A client that cannot speak TLS is no fault of the server's.
+      if (isSystemError(exception) && !loop.getDebug()) return;
       loop.callExceptionHandler({
         message: "Cannot take up a connection that was accepted",
         exception,

@@ -1,4 +1,4 @@
-import { checkFunction, describe } from "../loop/check.ts";
+import { checkFunction, checkObject, describe } from "../loop/check.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { Protocol } from "../loop/network/protocols.ts";
 import { getEventLoop } from "../loop/running_loop.ts";
@@ -91,9 +91,12 @@ export class StreamReaderProtocol extends Protocol {
       throw new TypeError(`A StreamReader is wanted: ${describe(reader)}`);
     }
     if (handler !== null) checkFunction(handler, "A client handler");
+    checkObject(options, "The options of a protocol");
+    const { loop } = options;
+    if (loop !== undefined) checkObject(loop, "'loop'");
     this.#reader = reader;
     this.#handler = handler;
-    this.#loop = options.loop ?? getEventLoop();
+    this.#loop = loop ?? getEventLoop();
   }
 
   /** Lets the reader pause the transport, and starts the handler. */

@@ -1,3 +1,4 @@
+import { checkObject } from "../loop/check.ts";
 import type { WriteBufferLimits } from "../loop/network/transports.ts";
 import type { Link } from "./_link.ts";
 
@@ -36,6 +37,7 @@ export class StreamTransport {
 
   /** Sets from where on `drain()` waits, and until when. */
   setWriteBufferLimits(limits: WriteBufferLimits = {}): void {
+    checkObject(limits, "The limits");
     this.#link.pipe.setLimits(limits.high, limits.low);
   }
 

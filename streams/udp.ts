@@ -1,5 +1,5 @@
 import type { HostAndPort } from "../loop/network/address.ts";
-import { describe } from "../loop/check.ts";
+import { checkBytes } from "../loop/check.ts";
 import { toConnectionError } from "../loop/connection_errors.ts";
 import {
   type Datagram,
@@ -140,11 +140,9 @@ export class DatagramEndpoint
     addr: HostAndPort | null = null,
     options: WaitOptions = {},
   ): Promise<void> {
-    if (!(data instanceof Uint8Array)) {
-      throw new TypeError(`'data' must be a Uint8Array: ${describe(data)}`);
-    }
+    checkBytes(data, "'data'");
     const target = this.#target(addr);
-    await refusedBy(options.signal);
+    await refusedBy(options);
     // One at a time, so that they go out in order.
     while (this.#isSending && !this.#isClosed) {
       await this.#senders.wait(options);
@@ -222,7 +220,7 @@ export class DatagramEndpoint
   #next(options: WaitOptions): Promise<Datagram | null> {
     if (this.#isClosed) return Promise.resolve(null);
     if (this.#kept.length > 0) {
-      return refusedBy(options.signal) ?? Promise.resolve(this.#kept.shift());
+      return refusedBy(options) ?? Promise.resolve(this.#kept.shift());
     }
     const waiting = this.#receivers.wait(options);
     this.#pull();
@@ -287,5 +285,7 @@ export class DatagramEndpoint
 export async function openDatagram(
   options: OpenDatagramOptions,
 ): Promise<DatagramEndpoint> {
-  return new DatagramEndpoint(await openDatagramSocket(options));
+  return new DatagramEndpoint(
+    await openDatagramSocket(options, "openDatagram()"),
+  );
 }

@@ -1,9 +1,8 @@
-import { checkIterable } from "../loop/check.ts";
+import { checkBytes, checkIterable, describe } from "../loop/check.ts";
 import { INSPECT } from "../loop/inspect.ts";
 import type { SslOptions } from "../loop/network/ssl_options.ts";
 import type { HandshakeOptions } from "../loop/network/tls.ts";
 import type { WaitOptions } from "../loop/wait_options.ts";
-import { checkBytes } from "./_check.ts";
 import { Link } from "./_link.ts";
 import { StreamSink } from "./_stream_sink.ts";
 import { upgradeToTls } from "./_tls.ts";
@@ -36,7 +35,7 @@ export class StreamWriter implements AsyncDisposable {
   /**
    * Makes a writer of a Web stream, such as the standard input of a process. It closes the stream when it is closed.
    *
-   * @throws {TypeError} If the stream is locked.
+   * @throws {TypeError} If it is none, or locked.
    *
    * @example Through a transform
    * ```ts
@@ -53,6 +52,11 @@ export class StreamWriter implements AsyncDisposable {
    * ```
    */
   static from(writable: WritableStream<Uint8Array>): StreamWriter {
+    if (!(writable instanceof WritableStream)) {
+      throw new TypeError(
+        `A WritableStream is wanted: ${describe(writable)}`,
+      );
+    }
     return new StreamWriter(
       new Link({ conn: new StreamSink(writable), tls: null }, {}),
     );
@@ -169,8 +173,9 @@ export class StreamWriter implements AsyncDisposable {
    *
    * @param ssl How; `true` for a client without options.
    * @throws {RuntimeError} If somebody waits in the reader.
-   * @throws {TimeoutError} If the handshake takes too long.
-   * @throws {Error} If the handshake fails.
+   * @throws {SslError} If the handshake fails: {@linkcode SslCertVerificationError} for the other side's certificate.
+   * @throws {ConnectionResetError} If the other side goes away.
+   * @throws {ConnectionAbortedError} If the handshake takes too long.
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   startTls(

@@ -127,7 +127,7 @@ export class Barrier {
   }
 
   #enter(options: WaitOptions | undefined): Promise<number> {
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     if (this.#state === "broken") {
       return Promise.reject(new BrokenBarrierError("The barrier is broken"));

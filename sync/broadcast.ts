@@ -104,7 +104,7 @@ export class Broadcast<T> {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   send(item: T, options?: WaitOptions): Promise<void> {
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     if (this.#isClosed) return Promise.reject(closedBroadcast("send"));
     if (!this.#haveRoom()) return this.#senders.wait(options, item);

@@ -166,7 +166,7 @@ export class CapacityLimiter {
   acquireOnBehalfOf(borrower: unknown, options?: WaitOptions): Promise<Guard> {
     if (this.#borrowers.has(borrower)) return Promise.reject(hasOne(borrower));
     if (this.availableTokens <= 0) return this.#waiters.wait(options, borrower);
-    return refusedBy(options?.signal) ?? Promise.resolve(this.#lend(borrower));
+    return refusedBy(options) ?? Promise.resolve(this.#lend(borrower));
   }
 
   /**

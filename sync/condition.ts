@@ -120,7 +120,7 @@ export class Condition {
    */
   async wait(options?: WaitOptions): Promise<true> {
     this.#checkLocked("wait");
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return await refused;
     let isNotified = false;
     try {

@@ -77,7 +77,7 @@ export class Event {
    */
   wait(options?: WaitOptions): Promise<true> {
     return this.#isSet
-      ? refusedBy(options?.signal) ?? SET
+      ? refusedBy(options) ?? SET
       : this.#waiters.wait(options);
   }
 

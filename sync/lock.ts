@@ -76,7 +76,7 @@ export class Lock {
   acquire(options?: WaitOptions): Promise<Guard> {
     const caller = callerInDebug();
     if (this.#locked) return this.#waiters.wait(options, caller);
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     this.#locked = true;
     this.#holder = caller;

@@ -175,7 +175,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
   // deno-lint-ignore require-await -- what `putNowait()` throws has to be a rejection
   async #putAtOnce(item: T, options: WaitOptions | undefined): Promise<void> {
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     this.putNowait(item);
   }
@@ -227,7 +227,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
   // deno-lint-ignore require-await -- what `getNowait()` throws has to be a rejection
   async #getAtOnce(options: WaitOptions | undefined): Promise<T> {
-    return refusedBy(options?.signal) ?? this.getNowait();
+    return refusedBy(options) ?? this.getNowait();
   }
 
   /**
@@ -298,7 +298,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   async join(options: WaitOptions = {}): Promise<void> {
     await (this.#unfinished > 0
       ? this.#joiners.wait(options)
-      : refusedBy(options?.signal));
+      : refusedBy(options));
   }
 
   /**

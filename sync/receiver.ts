@@ -67,7 +67,7 @@ export class Receiver<T> implements AsyncIterable<T> {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   receive(options?: WaitOptions): Promise<T> {
-    const refused = refusedBy(options?.signal) ?? this.#refused();
+    const refused = refusedBy(options) ?? this.#refused();
     if (refused !== null) return refused;
     const channel = this.#channel;
     return channel.hasItem

@@ -125,7 +125,7 @@ export class RwLock {
     if (!this.#isFree("read")) {
       return this.#waiters.wait(options, wish("read"));
     }
-    return refusedBy(options?.signal) ??
+    return refusedBy(options) ??
       Promise.resolve(this.#enter(wish("read")));
   }
 
@@ -152,7 +152,7 @@ export class RwLock {
     if (!this.#isFree("write")) {
       return this.#waiters.wait(options, wish("write"));
     }
-    return refusedBy(options?.signal) ??
+    return refusedBy(options) ??
       Promise.resolve(this.#enter(wish("write")));
   }
 

@@ -69,7 +69,7 @@ export async function select<const R extends Receivers>(
   receivers: R,
   options: WaitOptions = {},
 ): Promise<Selected<R>> {
-  const refused = refusedBy(options?.signal);
+  const refused = refusedBy(options);
   if (refused !== null) return refused;
   const open = openOf(receivers);
   if (open.length === 0) throw endOfStream();

@@ -97,7 +97,7 @@ export class Semaphore {
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     if (this.#value === 0) return this.#waiters.wait(options);
-    const refused = refusedBy(options?.signal);
+    const refused = refusedBy(options);
     if (refused !== null) return refused;
     this.#value--;
     return Promise.resolve(new Guard(this));

@@ -68,7 +68,7 @@ export class Sender<T> {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   send(item: T, options?: WaitOptions): Promise<void> {
-    const refused = refusedBy(options?.signal) ?? this.#refused();
+    const refused = refusedBy(options) ?? this.#refused();
     if (refused !== null) return refused;
     const channel = this.#channel;
     if (!channel.hasRoom) {

@@ -2,7 +2,7 @@ import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import { checkAddress, type HostAndPort } from "./address.ts";
-import { describe } from "../check.ts";
+import { checkBytes } from "../check.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import { type Context, copyContext } from "../context.ts";
 import type { Datagram, DatagramSocket } from "./datagram_socket.ts";
@@ -134,9 +134,7 @@ export class DatagramSocketTransport extends DatagramTransport {
   // Sending
 
   override sendto(data: Uint8Array, addr: HostAndPort | null = null): void {
-    if (!(data instanceof Uint8Array)) {
-      throw new TypeError(`'data' must be a Uint8Array: ${describe(data)}`);
-    }
+    checkBytes(data, "'data'");
     const target = this.#target(addr);
     if (this.#isClosing) return;
     this.#size += data.length;

@@ -1,4 +1,4 @@
-import { describe } from "../check.ts";
+import { checkObject, describe } from "../check.ts";
 import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { BaseTransport, WriteBufferLimits } from "./transports.ts";
@@ -34,7 +34,9 @@ export class FlowControl {
     return [this.#low, this.#high];
   }
 
-  set({ high, low }: WriteBufferLimits): void {
+  set(limits: WriteBufferLimits): void {
+    checkObject(limits, "The limits");
+    const { high, low } = limits;
     const top = checkMark(high, "'high'") ??
       (low === undefined ? HIGH_WATER : 4 * low);
     const bottom = checkMark(low, "'low'") ?? Math.floor(top / 4);

@@ -4,8 +4,12 @@ import { type Collecting, flushSoon, noteWrite } from "./flush_soon.ts";
 import { ReadAhead } from "./read_ahead.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import { addressOf } from "./address.ts";
-import { checkIterable, describe } from "../check.ts";
-import { ConnectionError, toConnectionError } from "../connection_errors.ts";
+import { checkBytes, checkIterable, describe } from "../check.ts";
+import {
+  ConnectionError,
+  isSystemError,
+  toConnectionError,
+} from "../connection_errors.ts";
 import { type Context, copyContext } from "../context.ts";
 import { KeyboardInterrupt, RuntimeError } from "../errors.ts";
 import type { EventLoop } from "../event_loop.ts";
@@ -267,9 +271,7 @@ export class SocketTransport extends Transport {
   }
 
   override write(data: Uint8Array): void {
-    if (!(data instanceof Uint8Array)) {
-      throw new TypeError(`'data' must be a Uint8Array: ${describe(data)}`);
-    }
+    checkBytes(data, "'data'");
     if (this.#hasEnded) {
       throw new RuntimeError("Cannot call write() after writeEof()");
     }
@@ -552,10 +554,4 @@ function feed(protocol: BufferedProtocol, data: Uint8Array): void {
     protocol.bufferUpdated(count);
     rest = rest.subarray(count);
   }
-}
-
-/** Whether it is an error of the system, as a connection may have at any time: CPython's `OSError`. */
-export function isSystemError(error: unknown): boolean {
-  return error instanceof ConnectionError ||
-    error instanceof Error && ("code" in error || error.name in Deno.errors);
 }

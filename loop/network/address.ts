@@ -6,13 +6,22 @@ export type HostAndPort = readonly [host: string, port: number];
 /** An address as asyncio has it: a host and a port, or the path of a Unix socket, empty if it has none. */
 export type SocketAddress = HostAndPort | string;
 
+/** How a socket of IPv6 that takes IPv4, too, writes an address of that. */
+const MAPPED = "::ffff:";
+
 /** Returns the platform's address as asyncio has it. */
 export function addressOf(addr: Deno.Addr): SocketAddress {
   return "hostname" in addr
-    ? [addr.hostname, addr.port]
+    ? [unmapped(addr.hostname), addr.port]
     : "path" in addr
     ? addr.path ?? ""
     : "";
+}
+
+function unmapped(host: string): string {
+  return host.startsWith(MAPPED) && host.includes(".")
+    ? host.slice(MAPPED.length)
+    : host;
 }
 
 /** Returns `value` if it is a host and a port; `what` names the argument. */

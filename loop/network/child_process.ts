@@ -35,7 +35,7 @@ export class ProcessExit {
   /** Waits until the process has ended, and returns the code. */
   wait(options: WaitOptions | undefined): Promise<number> {
     if (this.#code === null) return this.#waiting.wait(options);
-    return refusedBy(options?.signal) ?? Promise.resolve(this.#code);
+    return refusedBy(options) ?? Promise.resolve(this.#code);
   }
 }
 

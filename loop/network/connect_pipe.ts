@@ -1,11 +1,11 @@
 import { ReadPipe, WritePipe } from "./_pipe_connection.ts";
 import { SocketTransport } from "./_socket_transport.ts";
 import { checkFunction, describe } from "../check.ts";
-import type { ProtocolFactory } from "./create_connection.ts";
+import { type ProtocolFactory, protocolOf } from "./create_connection.ts";
 import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { ReadTransport, WriteTransport } from "./transports.ts";
-import type { WaitOptions } from "../wait_options.ts";
+import { refusedBy, type WaitOptions } from "../wait_options.ts";
 
 /** What `loop.connectReadPipe()` does. */
 export async function connectReadPipe<P extends BaseProtocol>(
@@ -18,7 +18,9 @@ export async function connectReadPipe<P extends BaseProtocol>(
   if (!(pipe instanceof ReadableStream)) {
     throw new TypeError(`'pipe' must be a ReadableStream: ${describe(pipe)}`);
   }
-  return await connected(loop, factory(), new ReadPipe(pipe), pipe, options);
+  await refusedBy(options);
+  const conn = new ReadPipe(pipe);
+  return await connected(loop, factory, conn, pipe, options);
 }
 
 /** What `loop.connectWritePipe()` does. */
@@ -32,16 +34,25 @@ export async function connectWritePipe<P extends BaseProtocol>(
   if (!(pipe instanceof WritableStream)) {
     throw new TypeError(`'pipe' must be a WritableStream: ${describe(pipe)}`);
   }
-  return await connected(loop, factory(), new WritePipe(pipe), pipe, options);
+  await refusedBy(options);
+  const conn = new WritePipe(pipe);
+  return await connected(loop, factory, conn, pipe, options);
 }
 
 async function connected<P extends BaseProtocol>(
   loop: EventLoop,
-  protocol: P,
+  factory: ProtocolFactory<P>,
   conn: ReadPipe | WritePipe,
   pipe: unknown,
   options: WaitOptions,
 ): Promise<[SocketTransport, P]> {
+  let protocol: P;
+  try {
+    protocol = protocolOf(factory);
+  } catch (error) {
+    conn.close();
+    throw error;
+  }
   const transport = new SocketTransport(loop, conn, protocol, {
     extra: { pipe, socket: null, sockname: null, peername: null },
   });

@@ -1,5 +1,5 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { checkFunction } from "../check.ts";
+import { checkFunction, checkObject, describe } from "../check.ts";
 import {
   checkClientTls,
   dialTcp,
@@ -8,7 +8,7 @@ import {
   type UnixDialOptions,
 } from "./dial.ts";
 import type { EventLoop } from "../event_loop.ts";
-import { finishAccept } from "./listen.ts";
+import { checkServerTls, finishAccept } from "./listen.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import type { SslOptions } from "./ssl_options.ts";
@@ -41,6 +41,26 @@ export interface ConnectAcceptedSocketOptions
 /** Makes the protocol of a connection. */
 export type ProtocolFactory<P extends BaseProtocol = BaseProtocol> = () => P;
 
+/** Calls the factory; what it makes must be a protocol. */
+export function protocolOf<P extends BaseProtocol>(
+  factory: ProtocolFactory<P>,
+): P {
+  const protocol = factory();
+  checkObject(protocol, "What the protocol factory makes");
+  return protocol;
+}
+
+/** Returns `sock` if it is a connection. */
+function checkConnection(sock: unknown): RawConnection {
+  const { read, write, close } = Object(sock);
+  if (![read, write, close].every((method) => typeof method === "function")) {
+    throw new TypeError(
+      `'sock' must be a connection, such as a Deno.Conn: ${describe(sock)}`,
+    );
+  }
+  return sock as RawConnection;
+}
+
 /** What `loop.createConnection()` does. */
 export async function createConnection<P extends BaseProtocol>(
   loop: EventLoop,
@@ -50,6 +70,7 @@ export async function createConnection<P extends BaseProtocol>(
   options: CreateConnectionOptions,
 ): Promise<[Transport, P]> {
   checkFunction(factory, "The protocol factory");
+  checkObject(options, "The options of createConnection()");
   const { sock } = options;
   if (sock !== undefined) {
     if (host !== null || port !== null) {
@@ -76,6 +97,7 @@ export async function createUnixConnection<P extends BaseProtocol>(
   options: CreateUnixConnectionOptions,
 ): Promise<[Transport, P]> {
   checkFunction(factory, "The protocol factory");
+  checkObject(options, "The options of createUnixConnection()");
   const { sock } = options;
   if (sock !== undefined) {
     if (path !== null) {
@@ -97,10 +119,12 @@ export async function connectAcceptedSocket<P extends BaseProtocol>(
   options: ConnectAcceptedSocketOptions,
 ): Promise<[Transport, P]> {
   checkFunction(factory, "The protocol factory");
+  checkObject(options, "The options of connectAcceptedSocket()");
+  checkServerTls(options);
   return await connected(
     loop,
     factory,
-    await finishAccept(sock, options),
+    await finishAccept(checkConnection(sock), options),
     options,
   );
 }
@@ -111,6 +135,7 @@ async function overConnection<P extends BaseProtocol>(
   sock: RawConnection,
   options: UnixDialOptions,
 ): Promise<[Transport, P]> {
+  checkConnection(sock);
   const ssl = checkClientTls(options, "");
   const connection = ssl === null
     ? { conn: sock, tls: null }
@@ -126,7 +151,7 @@ async function connected<P extends BaseProtocol>(
 ): Promise<[Transport, P]> {
   let protocol: P;
   try {
-    protocol = factory();
+    protocol = protocolOf(factory);
   } catch (error) {
     conn.close();
     throw error;

@@ -1,6 +1,6 @@
 import { DatagramSocketTransport } from "./_datagram_transport.ts";
 import { checkFunction } from "../check.ts";
-import type { ProtocolFactory } from "./create_connection.ts";
+import { type ProtocolFactory, protocolOf } from "./create_connection.ts";
 import {
   type DatagramSocket,
   type DatagramSocketOptions,
@@ -20,10 +20,13 @@ export async function createDatagramEndpoint<P extends BaseProtocol>(
   options: CreateDatagramEndpointOptions,
 ): Promise<[DatagramTransport, P]> {
   checkFunction(factory, "The protocol factory");
-  const socket: DatagramSocket = await openDatagramSocket(options);
+  const socket: DatagramSocket = await openDatagramSocket(
+    options,
+    "createDatagramEndpoint()",
+  );
   let protocol: P;
   try {
-    protocol = factory();
+    protocol = protocolOf(factory);
   } catch (error) {
     socket.close();
     throw error;

@@ -1,7 +1,13 @@
 import { closeQuietly } from "./_node_connection.ts";
-import { isSystemError, SocketTransport } from "./_socket_transport.ts";
-import { checkFunction } from "../check.ts";
-import type { ProtocolFactory } from "./create_connection.ts";
+import { SocketTransport } from "./_socket_transport.ts";
+import {
+  checkFunction,
+  checkObject,
+  checkSwitches,
+  describe,
+} from "../check.ts";
+import { type ProtocolFactory, protocolOf } from "./create_connection.ts";
+import { isSystemError } from "../connection_errors.ts";
 import { setSocketOptions } from "./dial.ts";
 import { isCancelled } from "../errors.ts";
 import type { EventLoop } from "../event_loop.ts";
@@ -12,6 +18,8 @@ import {
   listenUnix,
   type TcpListenOptions,
   type TlsListenOptions,
+  type UnixListenOptions,
+  withCleanup,
 } from "./listen.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { type Listening, Server, type ServerClient } from "./server.ts";
@@ -26,7 +34,7 @@ export interface CreateServerOptions extends TcpListenOptions {
 }
 
 /** Options of `loop.createUnixServer()`. */
-export interface CreateUnixServerOptions extends TlsListenOptions {
+export interface CreateUnixServerOptions extends UnixListenOptions {
   /** What listens already, in place of the path. @default {none} */
   readonly sock?: Listening | undefined;
   /** As for {@linkcode CreateServerOptions}. @default {true} */
@@ -42,6 +50,8 @@ export async function createServer(
   options: CreateServerOptions,
 ): Promise<Server> {
   checkFunction(factory, "The protocol factory");
+  checkObject(options, "The options of createServer()");
+  checkSwitches(options, "startServing");
   const { sock } = options;
   if (sock !== undefined && (host !== null || port !== null)) {
     throw new RangeError("'host' and 'port' cannot be used with 'sock'");
@@ -63,6 +73,8 @@ export async function createUnixServer(
   options: CreateUnixServerOptions,
 ): Promise<Server> {
   checkFunction(factory, "The protocol factory");
+  checkObject(options, "The options of createUnixServer()");
+  checkSwitches(options, "startServing", "cleanupSocket");
   const { sock } = options;
   if (sock !== undefined && path !== null) {
     throw new RangeError("'path' cannot be used with 'sock'");
@@ -71,13 +83,19 @@ export async function createUnixServer(
     throw new RangeError("'path' must be given where there is no 'sock'");
   }
   const listening = sock === undefined
-    ? listenUnix(path!, options)
-    : over(sock, options);
+    ? await listenUnix(path!, options)
+    : over(sock, options).map((one) => withCleanup(one, options));
   return await serve(loop, factory, listening, options);
 }
 
 function over(sock: Listening, options: TlsListenOptions): Listening[] {
   checkServerTls(options);
+  const { accept, close } = Object(sock);
+  if (typeof accept !== "function" || typeof close !== "function") {
+    throw new TypeError(
+      `'sock' must listen, such as a Deno.Listener: ${describe(sock)}`,
+    );
+  }
   return [sock];
 }
 
@@ -95,7 +113,7 @@ async function serve(
   });
   function greet(conn: RawConnection, tls: Connected["tls"] = null): void {
     try {
-      const transport = new SocketTransport(loop, conn, factory(), {
+      const transport = new SocketTransport(loop, conn, protocolOf(factory), {
         extra: { ...tls },
         server,
       });

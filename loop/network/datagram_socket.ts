@@ -2,11 +2,12 @@ import { createSocket, type Socket } from "node:dgram";
 import { isIP } from "node:net";
 import { lookup } from "node:dns";
 import { checkAddress, type HostAndPort } from "./address.ts";
+import { checkObject, checkSwitches } from "../check.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import { Deque } from "../deque.ts";
 import { waitForPlatform } from "../platform.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
-import type { WaitOptions } from "../wait_options.ts";
+import { refusedBy, type WaitOptions } from "../wait_options.ts";
 
 /** A datagram that has come, and where it came from. */
 export type Datagram = readonly [
@@ -54,13 +55,23 @@ const KEPT = 1024;
  * fast), else `node:dgram`; with a remote address always the latter.
  *
  * **Cancellation.** The socket is closed.
+ *
+ * @param caller Who names the options in a message.
  */
 export async function openDatagramSocket(
   options: DatagramSocketOptions,
+  caller: string,
 ): Promise<DatagramSocket> {
-  const local = await resolved(options.localAddr, "'localAddr'", options);
-  const remote = await resolved(options.remoteAddr, "'remoteAddr'", options);
-  const family = familyOf(local, remote, checkFamily(options.family));
+  checkObject(options, `The options of ${caller}`);
+  checkSwitches(options, "reusePort", "allowBroadcast");
+  const { localAddr, remoteAddr } = options;
+  if (localAddr !== undefined) checkAddress(localAddr, "'localAddr'");
+  if (remoteAddr !== undefined) checkAddress(remoteAddr, "'remoteAddr'");
+  const wanted = checkFamily(options.family);
+  await refusedBy(options);
+  const local = await resolved(localAddr, "'localAddr'", options);
+  const remote = await resolved(remoteAddr, "'remoteAddr'", options);
+  const family = familyOf(local, remote, wanted);
   const listen = (Deno as Partial<DenoWithDatagrams>).listenDatagram;
   try {
     if (listen !== undefined && remote === null && !options.allowBroadcast) {
@@ -262,7 +273,7 @@ async function resolved(
   options: DatagramSocketOptions,
 ): Promise<HostAndPort | null> {
   if (addr === undefined) return null;
-  const [host, port] = checkAddress(addr, what);
+  const [host, port] = addr;
   const [first] = await getaddrinfo(host, port, options);
   if (first === undefined) {
     throw new RangeError(`Cannot get address information: ${what} is ${addr}`);

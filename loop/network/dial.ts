@@ -1,21 +1,22 @@
 import { connect as connectNode } from "node:net";
 import { NodeConnection } from "./_node_connection.ts";
 import { checkAddress, checkPort, type HostAndPort } from "./address.ts";
-import { describe } from "../check.ts";
+import { checkSsl } from "./check_ssl.ts";
+import { checkString, checkSwitches, describe } from "../check.ts";
 import { ConnectionError } from "../connection_errors.ts";
-import { type Duration, toSeconds } from "../duration.ts";
+import { type Duration, toSpan } from "../duration.ts";
 import { ExceptionGroup } from "../exception_group.ts";
 import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
 import type { SslOptions } from "./ssl_options.ts";
 import {
-  checkSsl,
+  checkHandshake,
   type Connected,
   type HandshakeOptions,
-  handshakeTimeout,
   startClientTls,
 } from "./tls.ts";
+import { refusedBy } from "../wait_options.ts";
 
 /** How TLS is started on a new connection. */
 export interface TlsDialOptions extends HandshakeOptions {
@@ -63,12 +64,13 @@ export async function dialTcp(
   port: number,
   options: TcpDialOptions = {},
 ): Promise<Connected> {
-  if (typeof host !== "string") {
-    throw new TypeError(`'host' must be a string: ${describe(host)}`);
-  }
+  checkString(host, "'host'");
   checkPort(port, "'port'");
+  checkSwitches(options, "noDelay", "keepAlive", "allErrors");
   const ssl = checkClientTls(options, host);
-  const conn = await connectTcp([host || "localhost", port], options);
+  const plan = planOf(options);
+  await refusedBy(options);
+  const conn = await connectTcp([host || "localhost", port], plan, options);
   setSocketOptions(conn, options);
   if (ssl === null) return { conn, tls: null };
   return await startClientTls(conn, ssl, {
@@ -89,8 +91,10 @@ export async function dialUnix(
   options: UnixDialOptions = {},
 ): Promise<Connected> {
   const ssl = checkClientTls(options, "");
+  const name = pathOf(path);
+  await refusedBy(options);
   const conn = await waitForPlatform(
-    Deno.connect({ transport: "unix", path: pathOf(path) }),
+    Deno.connect({ transport: "unix", path: name }),
     options,
     (late) => late.close(),
   );
@@ -105,7 +109,7 @@ export function checkClientTls(
   host: string,
 ): SslOptions | null {
   const { ssl, serverHostname } = options;
-  handshakeTimeout(options);
+  checkHandshake(options);
   if (ssl === undefined || ssl === false) {
     for (const name of ["serverHostname", "sslHandshakeTimeout"] as const) {
       if (options[name] !== undefined) {
@@ -114,20 +118,22 @@ export function checkClientTls(
     }
     return null;
   }
+  const checked = checkSsl(ssl, false);
   if (serverHostname === undefined && host === "") {
     throw new RangeError(
       "'serverHostname' must be given where 'ssl' is used without a host",
     );
   }
-  return checkSsl(ssl, false);
+  return checked;
 }
 
 /** Returns the path of a Unix socket. */
 export function pathOf(path: string | URL): string {
   if (path instanceof URL) return decodeURIComponent(path.pathname);
-  if (typeof path !== "string" || path === "") {
+  if (typeof path !== "string") {
     throw new TypeError(`'path' must be a path: ${describe(path)}`);
   }
+  if (path === "") throw new RangeError("'path' must be a path: \"\"");
   return path;
 }
 
@@ -141,15 +147,31 @@ export function setSocketOptions(
   if (keepAlive === true) tcp.setKeepAlive?.(true);
 }
 
+/** What has been checked of how a connection is made. */
+interface Plan {
+  readonly family: 0 | 4 | 6;
+  /** In seconds. */
+  readonly delay: number;
+  readonly local: HostAndPort | null;
+}
+
+function planOf(
+  { family, happyEyeballsDelay = 0.25, localAddr }: TcpDialOptions,
+): Plan {
+  return {
+    family: checkFamily(family),
+    delay: toSpan(happyEyeballsDelay, "'happyEyeballsDelay'"),
+    local: localAddr === undefined
+      ? null
+      : checkAddress(localAddr, "'localAddr'"),
+  };
+}
+
 async function connectTcp(
   [host, port]: HostAndPort,
+  { family, delay, local }: Plan,
   options: TcpDialOptions,
 ): Promise<RawConnection> {
-  const family = checkFamily(options.family);
-  const delay = toSeconds(options.happyEyeballsDelay ?? 0.25);
-  const local = options.localAddr === undefined
-    ? null
-    : checkAddress(options.localAddr, "'localAddr'");
   // By its name where that will do: the permission may have been given for the name only.
   if (family === 0 && local === null && options.allErrors !== true) {
     return await abortable(options, (signal) =>

@@ -1,17 +1,23 @@
 import { checkPort } from "./address.ts";
-import { checkIterable, describe } from "../check.ts";
+import { checkSsl } from "./check_ssl.ts";
+import {
+  checkCount,
+  checkIterable,
+  checkString,
+  checkSwitches,
+} from "../check.ts";
 import { pathOf, setSocketOptions } from "./dial.ts";
 import type { Duration } from "../duration.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import type { SslOptions } from "./ssl_options.ts";
 import {
-  checkSsl,
+  checkHandshake,
   type Connected,
   finishPlatformTls,
-  handshakeTimeout,
   startServerTls,
 } from "./tls.ts";
+import { removeSocket, UnixListener, vacated } from "./_unix_listener.ts";
 import type { Listening } from "./server.ts";
 import type { WaitOptions } from "../wait_options.ts";
 
@@ -37,13 +43,23 @@ export interface TcpListenOptions extends TlsListenOptions {
   readonly keepAlive?: boolean | undefined;
 }
 
+/** How a Unix socket is listened on. */
+export interface UnixListenOptions extends TlsListenOptions {
+  /**
+   * Whether closing the server removes the file, if that is still its own. Leaving it needs the permission to write to
+   * its folder.
+   * @default {true}
+   */
+  readonly cleanupSocket?: boolean | undefined;
+}
+
 const BACKLOG = 100;
 
 /**
  * Listens on a TCP port of one or more hosts. What listens already is closed again if one of them fails.
  *
- * @param host A host, several, or `null` (or `""`) for all of this machine.
- * @param port A port; 0 finds a free one (each host its own).
+ * @param host A host, several, or `null` (or `""`) for all of this machine, IPv6 and IPv4.
+ * @param port A port; 0 finds a free one: each host its own, but all of this machine one together.
  */
 export function listenTcp(
   host: string | Iterable<string> | null,
@@ -51,30 +67,37 @@ export function listenTcp(
   options: TcpListenOptions = {},
 ): Listening[] {
   checkPort(port, "'port'");
-  const backlog = checkBacklog(options.backlog);
-  if (options.reusePort === true) checkReusePort();
+  const { backlog = BACKLOG } = options;
+  checkCount(backlog, "'backlog'", 1);
+  checkSwitches(options, "reusePort", "keepAlive");
   const ssl = checkServerTls(options);
+  const hosts = hostsOf(host);
+  if (options.reusePort === true) checkReusePort();
   const listening: Listening[] = [];
+  const listen = (hostname: string, port: number) => {
+    const common = {
+      hostname,
+      port,
+      tcpBacklog: backlog,
+      ...options.reusePort === true ? { reusePort: true } : {},
+    };
+    listening.push(
+      ssl === null || ssl.requireClientCert === true
+        ? Deno.listen(common)
+        : Deno.listenTls({
+          ...common,
+          cert: ssl.cert!,
+          key: ssl.key!,
+          ...ssl.alpnProtocols === undefined
+            ? {}
+            : { alpnProtocols: [...ssl.alpnProtocols] },
+        }),
+    );
+  };
   try {
-    for (const hostname of hostsOf(host)) {
-      const common = {
-        hostname,
-        port,
-        tcpBacklog: backlog,
-        ...options.reusePort === true ? { reusePort: true } : {},
-      };
-      listening.push(
-        ssl === null || ssl.requireClientCert === true
-          ? Deno.listen(common)
-          : Deno.listenTls({
-            ...common,
-            cert: ssl.cert!,
-            key: ssl.key!,
-            ...ssl.alpnProtocols === undefined
-              ? {}
-              : { alpnProtocols: [...ssl.alpnProtocols] },
-          }),
-      );
+    for (const hostname of hosts) {
+      if (hostname === null) listenOnAll(listen, port, listening);
+      else listen(hostname, port);
     }
   } catch (error) {
     for (const one of listening) one.close();
@@ -83,13 +106,63 @@ export function listenTcp(
   return listening;
 }
 
-/** Listens on a Unix socket; closing removes the file. */
-export function listenUnix(
+/**
+ * Listens on all addresses of this machine. The platform's socket for all of IPv6 takes IPv4 as well where the system is
+ * set up as usual; elsewhere there is a second one, on the same port.
+ */
+function listenOnAll(
+  listen: (hostname: string, port: number) => void,
+  port: number,
+  listening: readonly Listening[],
+): void {
+  try {
+    listen("::", port);
+  } catch (error) {
+    if (!isWithoutIpv6(error)) throw error;
+    return listen("0.0.0.0", port);
+  }
+  const { port: found } = listening.at(-1)!.addr as Deno.NetAddr;
+  try {
+    listen("0.0.0.0", found);
+  } catch (error) {
+    // The first one is in the way, because it takes IPv4, too. On Windows it never does.
+    const isCovered = error instanceof Deno.errors.AddrInUse &&
+      Deno.build.os !== "windows";
+    if (!isCovered) throw error;
+  }
+}
+
+/** Whether the machine has no IPv6. */
+function isWithoutIpv6(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === "EAFNOSUPPORT" || code === "EADDRNOTAVAIL";
+}
+
+/** Listens on a Unix socket. A file of a socket that is there is removed, as in CPython. */
+export async function listenUnix(
   path: string | URL,
-  options: TlsListenOptions = {},
-): Listening[] {
+  options: UnixListenOptions = {},
+): Promise<Listening[]> {
   checkServerTls(options);
-  return [Deno.listen({ transport: "unix", path: pathOf(path) })];
+  const name = pathOf(path);
+  checkSwitches(options, "cleanupSocket");
+  // A name that begins with NUL is none of a file.
+  if (!name.startsWith("\0")) {
+    await vacated(name);
+    removeSocket(name);
+  }
+  return [withCleanup(Deno.listen({ transport: "unix", path: name }), options)];
+}
+
+/** Has the file of a Unix socket removed, or not. */
+export function withCleanup(
+  listening: Listening,
+  { cleanupSocket = true }: UnixListenOptions,
+): Listening {
+  const { addr } = listening;
+  return "path" in addr && addr.path !== null && !addr.path.startsWith("\0")
+    ? new UnixListener(listening, addr.path, cleanupSocket)
+    : listening;
 }
 
 /**
@@ -113,7 +186,7 @@ export async function finishAccept(
 
 /** Returns how TLS is to be spoken, `null` for not at all; complains of options that only TLS has. */
 export function checkServerTls(options: TlsListenOptions): SslOptions | null {
-  handshakeTimeout(options);
+  checkHandshake(options);
   if (options.ssl !== undefined) return checkSsl(options.ssl, true);
   if (options.sslHandshakeTimeout !== undefined) {
     throw new RangeError("'sslHandshakeTimeout' is only meaningful with 'ssl'");
@@ -121,18 +194,16 @@ export function checkServerTls(options: TlsListenOptions): SslOptions | null {
   return null;
 }
 
-/** The hosts, each once. */
-function hostsOf(host: string | Iterable<string> | null): Iterable<string> {
-  if (host === null || host === "") return ["0.0.0.0"];
+/** The hosts, each once; `null` for all of this machine. */
+function hostsOf(
+  host: string | Iterable<string> | null,
+): Iterable<string | null> {
+  if (host === null || host === "") return [null];
   if (typeof host === "string") return [host];
   checkIterable(host, "'host'");
   const hosts = new Set(host);
   if (hosts.size === 0) throw new RangeError("'host' must name a host: []");
-  for (const one of hosts) {
-    if (typeof one !== "string") {
-      throw new TypeError(`'host' must be a string: ${describe(one)}`);
-    }
-  }
+  for (const one of hosts) checkString(one, "'host'");
   return hosts;
 }
 
@@ -142,14 +213,4 @@ function checkReusePort(): void {
   throw new Deno.errors.NotSupported(
     "'reusePort' is only supported with the flag --unstable-net",
   );
-}
-
-function checkBacklog(backlog: unknown): number {
-  if (backlog === undefined) return BACKLOG;
-  if (
-    typeof backlog !== "number" || !Number.isInteger(backlog) || backlog < 1
-  ) {
-    throw new RangeError(`'backlog' must be a positive integer: ${backlog}`);
-  }
-  return backlog;
 }

@@ -1,9 +1,9 @@
 import { lookup, lookupService } from "node:dns";
 import { isIP } from "node:net";
-import { checkPort, type HostAndPort } from "./address.ts";
-import { describe } from "../check.ts";
+import { checkAddress, checkPort, type HostAndPort } from "./address.ts";
+import { checkObject, checkString, describe } from "../check.ts";
 import { waitForPlatform } from "../platform.ts";
-import type { WaitOptions } from "../wait_options.ts";
+import { refusedBy, type WaitOptions } from "../wait_options.ts";
 
 /** Which addresses are wanted. */
 export interface AddressOptions extends WaitOptions {
@@ -35,11 +35,11 @@ export async function getaddrinfo(
   port: number,
   options: AddressOptions = {},
 ): Promise<AddressInfo[]> {
+  checkObject(options, "The options of getaddrinfo()");
   const family = checkFamily(options.family);
   checkPort(port, "'port'");
-  if (host !== null && typeof host !== "string") {
-    throw new TypeError(`'host' must be a string: ${describe(host)}`);
-  }
+  if (host !== null) checkString(host, "'host'");
+  await refusedBy(options);
   const known = isIP(host ?? "");
   const found = known === 0
     ? await waitForPlatform(lookUp(host || "localhost", family), options)
@@ -60,10 +60,12 @@ export async function getaddrinfo(
  * @param address A numeric address and a port.
  * @throws {Error} If there is no such host.
  */
-export function getnameinfo(
-  [host, port]: HostAndPort,
+export async function getnameinfo(
+  address: HostAndPort,
   options: WaitOptions = {},
 ): Promise<[host: string, service: string]> {
+  const [host, port] = checkAddress(address, "'address'");
+  await refusedBy(options);
   const found = new Promise<[string, string]>((resolve, reject) => {
     lookupService(
       host,
@@ -72,12 +74,15 @@ export function getnameinfo(
         error ? reject(error) : resolve([name, service]),
     );
   });
-  return waitForPlatform(found, options);
+  return await waitForPlatform(found, options);
 }
 
 /** Returns the family, 0 if none is given. */
 export function checkFamily(family: unknown): 0 | 4 | 6 {
   if (family === undefined) return 0;
+  if (typeof family !== "number") {
+    throw new TypeError(`'family' must be a number: ${describe(family)}`);
+  }
   if (family !== 0 && family !== 4 && family !== 6) {
     throw new RangeError(`'family' must be 4, 6 or 0: ${describe(family)}`);
   }

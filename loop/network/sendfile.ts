@@ -1,5 +1,5 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { describe } from "../check.ts";
+import { checkCount, checkObject, checkSwitches, describe } from "../check.ts";
 import { RuntimeError } from "../errors.ts";
 import type { BaseTransport } from "./transports.ts";
 
@@ -29,10 +29,11 @@ export async function sendfile(
   file: SendableFile,
   options: SendfileOptions,
 ): Promise<number> {
-  const offset = checkNumber(options.offset ?? 0, "'offset'", 0);
-  const count = options.count === undefined
-    ? Infinity
-    : checkNumber(options.count, "'count'", 1);
+  checkObject(options, "The options of sendfile()");
+  checkSwitches(options, "fallback");
+  const { offset = 0, count = Infinity, fallback = true } = options;
+  checkCount(offset, "'offset'", 0);
+  if (count !== Infinity) checkCount(count, "'count'", 1);
   if (!(transport instanceof SocketTransport)) {
     throw new TypeError(
       `A transport that a file can be sent over is wanted: ${
@@ -40,8 +41,14 @@ export async function sendfile(
       }`,
     );
   }
+  const { read, seek } = Object(file);
+  if (typeof read !== "function" || typeof seek !== "function") {
+    throw new TypeError(
+      `'file' must read and seek, such as a Deno.FsFile: ${describe(file)}`,
+    );
+  }
   if (transport.isClosing()) throw new RuntimeError("Transport is closing");
-  if (options.fallback === false) {
+  if (!fallback) {
     throw new RuntimeError(
       "'fallback' is false, but the system cannot send files by itself here",
     );
@@ -63,16 +70,4 @@ export async function sendfile(
     transport.endExclusive();
     await file.seek(offset + sent, Deno.SeekMode.Start);
   }
-}
-
-function checkNumber(value: unknown, what: string, least: number): number {
-  if (typeof value !== "number") {
-    throw new TypeError(`${what} must be a number: ${describe(value)}`);
-  }
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(
-      `${what} must be an integer of at least ${least}: ${value}`,
-    );
-  }
-  return value;
 }

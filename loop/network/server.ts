@@ -1,6 +1,7 @@
 import { CancelScope } from "../cancel_scope.ts";
 import { addressOf, type SocketAddress } from "./address.ts";
-import { type Duration, toSeconds } from "../duration.ts";
+import { checkObject } from "../check.ts";
+import { type Duration, toSpan } from "../duration.ts";
 import { CancelledError, isCancelled, RuntimeError } from "../errors.ts";
 import type { EventLoop } from "../event_loop.ts";
 import type { Future } from "../future.ts";
@@ -12,7 +13,7 @@ import {
 } from "../open_transports.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { WaitList } from "../wait_list.ts";
-import type { WaitOptions } from "../wait_options.ts";
+import { refusedBy, signalOf, type WaitOptions } from "../wait_options.ts";
 
 /** What accepts connections: a listener of the platform, or what stands in for one. */
 export interface Listening {
@@ -144,6 +145,7 @@ export class Server implements AsyncDisposable, Abandonable {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   async serveForever(options: WaitOptions = {}): Promise<never> {
+    signalOf(options);
     if (this.#forever.size > 0) {
       throw new RuntimeError(
         `${this} is already being awaited in serveForever()`,
@@ -194,8 +196,8 @@ export class Server implements AsyncDisposable, Abandonable {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   async waitClosed(options?: WaitOptions): Promise<void> {
-    if (this.#isFinished) return;
-    await this.#unfinished.wait(options);
+    if (this.#isFinished) await refusedBy(options);
+    else await this.#unfinished.wait(options);
   }
 
   /**
@@ -204,6 +206,8 @@ export class Server implements AsyncDisposable, Abandonable {
    *
    * **Cancellation.** A cancelled caller cuts the grace short: what is left is cancelled and aborted, and not waited for.
    *
+   * @throws {TypeError} If the grace is no length of time.
+   * @throws {RangeError} If it is negative.
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    *
    * @example Two seconds to finish
@@ -222,11 +226,14 @@ export class Server implements AsyncDisposable, Abandonable {
    * ```
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
-    const grace = toSeconds(options.grace ?? GRACE);
+    checkObject(options, "The options of shutdown()");
+    const { grace = GRACE } = options;
+    const seconds = toSpan(grace, "'grace'");
+    signalOf(options);
     this.close();
     const tasks: Future<unknown>[] = [];
     try {
-      const scope = new CancelScope({ deadline: this.#loop.time() + grace });
+      const scope = new CancelScope({ deadline: this.#loop.time() + seconds });
       await scope.run(() => this.waitClosed(options));
     } finally {
       for (const client of this.#clients) {

@@ -1,5 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { describe } from "../check.ts";
+import {
+  checkCount,
+  checkObject,
+  checkString,
+  checkSwitches,
+  describe,
+} from "../check.ts";
 import { ChildProcess } from "./child_process.ts";
 import { DEVNULL, PIPE, type SpawnOptions, STDOUT } from "./stdio.ts";
 
@@ -21,18 +27,13 @@ export function spawnProgram(
       `A program must be a string or a URL: ${describe(program)}`,
     );
   }
+  if (typeof program === "string") checkText(program, "A program");
   if (!Array.isArray(args)) {
     throw new TypeError(
       `The arguments of a program must be an array: ${describe(args)}`,
     );
   }
-  for (const arg of args) {
-    if (typeof arg !== "string") {
-      throw new TypeError(
-        `An argument of a program must be a string: ${describe(arg)}`,
-      );
-    }
-  }
+  for (const arg of args) checkText(arg, "An argument of a program");
   if (options.stderr !== STDOUT) return spawn(program, args, options);
   if (Deno.build.os === "windows") {
     throw new Deno.errors.NotSupported(
@@ -57,9 +58,7 @@ export function spawnShell(
   command: string,
   options: SpawnOptions,
 ): ChildProcess {
-  if (typeof command !== "string") {
-    throw new TypeError(`A command must be a string: ${describe(command)}`);
-  }
+  checkText(command, "A command");
   const merges = options.stderr === STDOUT;
   if (Deno.build.os === "windows") {
     const line = merges ? `(${command}) 2>&1` : command;
@@ -78,6 +77,11 @@ function spawn(
   const { cwd, env, uid, gid, clearEnv = false, startNewSession = false } =
     options;
   const { stderr } = options;
+  checkSwitches(options, "clearEnv", "startNewSession");
+  if (cwd !== undefined && !(cwd instanceof URL)) checkText(cwd, "'cwd'");
+  if (env !== undefined) checkEnv(env);
+  if (uid !== undefined) checkCount(uid, "'uid'", 0);
+  if (gid !== undefined) checkCount(gid, "'gid'", 0);
   const command: Deno.CommandOptions = {
     args: args as string[],
     stdin: checkStdio(options.stdin, "stdin"),
@@ -92,6 +96,30 @@ function spawn(
   if (uid !== undefined) command.uid = uid;
   if (gid !== undefined) command.gid = gid;
   return new ChildProcess(new Deno.Command(program, command).spawn(), command);
+}
+
+/** For what the system takes as text that ends with NUL. */
+function checkText(value: unknown, what: string): void {
+  checkString(value, what);
+  if ((value as string).includes("\0")) {
+    throw new RangeError(
+      `${what} must be without NUL characters: ${describe(value)}`,
+    );
+  }
+}
+
+function checkEnv(env: Readonly<Record<string, string>>): void {
+  checkObject(env, "'env'");
+  for (const [name, value] of Object.entries(env)) {
+    checkText(value, `The variable ${describe(name)} of 'env'`);
+    if (name === "" || /[=\0]/.test(name)) {
+      throw new RangeError(
+        `A name in 'env' must be some text without "=" and NUL: ${
+          describe(name)
+        }`,
+      );
+    }
+  }
 }
 
 function checkStdio(

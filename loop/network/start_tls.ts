@@ -1,15 +1,17 @@
 import { SocketTransport } from "./_socket_transport.ts";
-import { describe } from "../check.ts";
+import { checkSsl } from "./check_ssl.ts";
+import { checkObject, checkSwitches, describe } from "../check.ts";
 import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import type { SslOptions } from "./ssl_options.ts";
 import {
-  checkSsl,
+  checkHandshake,
   type HandshakeOptions,
   startClientTls,
   startServerTls,
 } from "./tls.ts";
 import type { BaseTransport, Transport } from "./transports.ts";
+import { refusedBy } from "../wait_options.ts";
 
 /** Options of `loop.startTls()`. */
 export interface StartTlsOptions extends HandshakeOptions {
@@ -25,8 +27,12 @@ export async function startTls(
   ssl: SslOptions,
   options: StartTlsOptions,
 ): Promise<Transport> {
+  checkObject(options, "The options of startTls()");
+  checkSwitches(options, "serverSide");
+  checkHandshake(options);
   const isServer = options.serverSide === true;
   const checked = checkSsl(ssl, isServer);
+  checkObject(protocol, "'protocol'");
   if (!(transport instanceof SocketTransport)) {
     throw new TypeError(
       `A transport that TLS can be started on is wanted: ${
@@ -34,6 +40,7 @@ export async function startTls(
       }`,
     );
   }
+  await refusedBy(options);
   const { conn: below, server } = await transport.handOver("startTls()");
   try {
     const { conn, tls } = isServer

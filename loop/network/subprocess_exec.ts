@@ -1,7 +1,7 @@
 import { ProcessTransport } from "./_process_transport.ts";
-import { checkFunction } from "../check.ts";
+import { checkFunction, checkObject, describe } from "../check.ts";
 import type { ChildProcess } from "./child_process.ts";
-import type { ProtocolFactory } from "./create_connection.ts";
+import { type ProtocolFactory, protocolOf } from "./create_connection.ts";
 import type { EventLoop } from "../event_loop.ts";
 import type { BaseProtocol } from "./protocols.ts";
 import { spawnProgram, spawnShell } from "./spawn.ts";
@@ -17,14 +17,21 @@ const PIPES: SpawnOptions = { stdin: PIPE, stdout: PIPE, stderr: PIPE };
 export function subprocessExec<P extends BaseProtocol>(
   loop: EventLoop,
   factory: ProtocolFactory<P>,
-  [program, ...args]: readonly [string | URL, ...string[]],
+  command: readonly [string | URL, ...string[]],
   options: SubprocessOptions,
 ): Promise<[SubprocessTransport, P]> {
-  return started(
-    loop,
-    factory,
-    () => spawnProgram(program, args, { ...PIPES, ...options }),
-  );
+  return started(loop, factory, () => {
+    checkObject(options, "The options of subprocessExec()");
+    if (!Array.isArray(command)) {
+      throw new TypeError(
+        `A command must be an array of the program and its arguments: ${
+          describe(command)
+        }`,
+      );
+    }
+    const [program, ...args] = command;
+    return spawnProgram(program, args, { ...PIPES, ...options });
+  });
 }
 
 /** What `loop.subprocessShell()` does. */
@@ -34,11 +41,10 @@ export function subprocessShell<P extends BaseProtocol>(
   command: string,
   options: SubprocessOptions,
 ): Promise<[SubprocessTransport, P]> {
-  return started(
-    loop,
-    factory,
-    () => spawnShell(command, { ...PIPES, ...options }),
-  );
+  return started(loop, factory, () => {
+    checkObject(options, "The options of subprocessShell()");
+    return spawnShell(command, { ...PIPES, ...options });
+  });
 }
 
 async function started<P extends BaseProtocol>(
@@ -47,7 +53,7 @@ async function started<P extends BaseProtocol>(
   spawn: () => ChildProcess,
 ): Promise<[SubprocessTransport, P]> {
   checkFunction(factory, "The protocol factory");
-  const protocol = factory();
+  const protocol = protocolOf(factory);
   const transport = new ProcessTransport(loop, spawn(), protocol);
   await transport.start();
   return [transport, protocol];

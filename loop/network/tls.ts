@@ -5,9 +5,12 @@ import {
 } from "node:tls";
 import { isIP, type Socket } from "node:net";
 import { bridgeTo, closeQuietly, NodeConnection } from "./_node_connection.ts";
-import { checkObject, describe } from "../check.ts";
-import { ConnectionAbortedError } from "../connection_errors.ts";
-import { type Duration, toSeconds } from "../duration.ts";
+import { checkString } from "../check.ts";
+import {
+  ConnectionAbortedError,
+  ConnectionResetError,
+} from "../connection_errors.ts";
+import { type Duration, toSpan } from "../duration.ts";
 import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { getEventLoop } from "../running_loop.ts";
@@ -48,6 +51,8 @@ const HANDSHAKE_TIMEOUT = 60;
  *
  * **Cancellation.** The connection is closed.
  *
+ * @throws {SslError} If the handshake fails: {@linkcode SslCertVerificationError} for the other side's certificate.
+ * @throws {ConnectionResetError} If the other side goes away.
  * @throws {ConnectionAbortedError} If the handshake takes too long.
  */
 export async function startClientTls(
@@ -81,6 +86,8 @@ export async function startClientTls(
  *
  * **Cancellation.** The connection is closed.
  *
+ * @throws {SslError} If the handshake fails: {@linkcode SslCertVerificationError} for the other side's certificate.
+ * @throws {ConnectionResetError} If the other side goes away.
  * @throws {ConnectionAbortedError} If the handshake takes too long.
  */
 export function startServerTls(
@@ -96,6 +103,8 @@ export function startServerTls(
  *
  * **Cancellation.** The connection is closed.
  *
+ * @throws {SslError} If the handshake fails: {@linkcode SslCertVerificationError} for the other side's certificate.
+ * @throws {ConnectionResetError} If the other side goes away.
  * @throws {ConnectionAbortedError} If the handshake takes too long.
  */
 export async function finishPlatformTls(
@@ -157,8 +166,7 @@ async function startNodeTls(
   const secured = new Promise<void>((resolve, reject) => {
     socket.once(isServer ? "secure" : "secureConnect", () => resolve());
     socket.once("error", reject);
-    const fail = () =>
-      reject(new ConnectionAbortedError("The TLS handshake has failed"));
+    const fail = () => reject(brokenOff());
     socket.once("close", fail);
     // The socket says nothing of an end that comes too early.
     bridge.once("end", fail);
@@ -197,41 +205,37 @@ async function within<T>(
     return await waitForPlatform(promise, options);
   } catch (error) {
     closeQuietly(conn);
-    throw error;
+    throw error instanceof Deno.errors.UnexpectedEof ? brokenOff(error) : error;
   } finally {
     timer.cancel();
   }
 }
 
+/** The other side has gone away before there was a session. */
+function brokenOff(cause?: Error): ConnectionResetError {
+  return new ConnectionResetError(
+    "The connection was closed during the TLS handshake",
+    cause === undefined ? {} : { cause },
+  );
+}
+
 /** Returns how long a handshake may take, in seconds. */
-export function handshakeTimeout(
-  { sslHandshakeTimeout }: Pick<HandshakeOptions, "sslHandshakeTimeout">,
+function handshakeTimeout(
+  { sslHandshakeTimeout }: HandshakeOptions,
 ): number {
   if (sslHandshakeTimeout === undefined) return HANDSHAKE_TIMEOUT;
-  const seconds = toSeconds(sslHandshakeTimeout);
-  if (seconds <= 0) {
-    throw new RangeError(
-      `'sslHandshakeTimeout' must be a positive number: ${seconds}`,
-    );
+  const seconds = toSpan(sslHandshakeTimeout, "'sslHandshakeTimeout'");
+  if (seconds === 0) {
+    throw new RangeError("'sslHandshakeTimeout' must be a positive number: 0");
   }
   return seconds;
 }
 
-/** Checks what came as `ssl`: `true` stands for no options, and is for clients only. */
-export function checkSsl(ssl: unknown, isServer: boolean): SslOptions {
-  if (ssl === true && !isServer) return {};
-  checkObject(ssl, "'ssl'");
-  const options = ssl as SslOptions;
-  for (const name of ["caCerts", "alpnProtocols"] as const) {
-    const list: unknown = options[name];
-    if (list !== undefined && !Array.isArray(list)) {
-      throw new TypeError(
-        `'${name}' must be an array of strings: ${describe(list)}`,
-      );
-    }
+/** Checks what a handshake is to know, whether there is one or not. */
+export function checkHandshake(options: HandshakeOptions): void {
+  handshakeTimeout(options);
+  const { serverHostname } = options;
+  if (serverHostname !== undefined) {
+    checkString(serverHostname, "'serverHostname'");
   }
-  if (isServer && (options.cert === undefined || options.key === undefined)) {
-    throw new TypeError("'ssl' of a server must have 'cert' and 'key'");
-  }
-  return options;
 }

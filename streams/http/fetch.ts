@@ -1,6 +1,7 @@
-import { checkObject, describe } from "../../loop/check.ts";
-import { type Duration, toSeconds } from "../../loop/duration.ts";
+import { checkCount, checkObject, describe } from "../../loop/check.ts";
+import { type Duration, toSpan } from "../../loop/duration.ts";
 import { ensureFuture } from "../../loop/ensure_future.ts";
+import { signalOf } from "../../loop/wait_options.ts";
 import { Exchange } from "./_exchange.ts";
 import { FetchResponse } from "./fetch_response.ts";
 import { HostLimits } from "./host_limits.ts";
@@ -33,7 +34,8 @@ export interface FetchOptions extends RequestInit {
  * body; closing the response aborts what is left of it.
  *
  * @throws {TimeoutError} If the response does not begin within `connectTimeout`.
- * @throws {TypeError} If there is no connection, the server does not speak HTTP, or an argument is wrong.
+ * @throws {TypeError} If there is no connection, the server does not speak HTTP, or an argument is of the wrong kind.
+ * @throws {RangeError} If a time or the limit has a wrong value.
  * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
  *
  * @example Lines, within 5 seconds each
@@ -57,8 +59,10 @@ export async function fetch(
   checkObject(options, "The options of fetch()");
   const { connectTimeout, readTimeout, limits, limit, signal, ...init } =
     options;
-  const connectSeconds = secondsOrNull(connectTimeout);
-  const readSeconds = secondsOrNull(readTimeout);
+  const connectSeconds = secondsOrNull(connectTimeout, "'connectTimeout'");
+  const readSeconds = secondsOrNull(readTimeout, "'readTimeout'");
+  if (limit !== undefined) checkCount(limit, "'limit'", 1);
+  if (signal !== undefined && signal !== null) signalOf({ signal });
   const signals = [signal, input instanceof Request ? input.signal : null]
     .filter((one) => one !== null && one !== undefined);
   const release = await startIn(limits, input, signals);
@@ -80,8 +84,11 @@ export async function fetch(
   }
 }
 
-function secondsOrNull(delay: Duration | null | undefined): number | null {
-  return delay === null || delay === undefined ? null : toSeconds(delay);
+function secondsOrNull(
+  delay: Duration | null | undefined,
+  what: string,
+): number | null {
+  return delay === null || delay === undefined ? null : toSpan(delay, what);
 }
 
 function startIn(

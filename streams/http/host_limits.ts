@@ -1,4 +1,4 @@
-import { checkObject } from "../../loop/check.ts";
+import { checkCount, checkObject, checkString } from "../../loop/check.ts";
 import type { WaitOptions } from "../../loop/wait_options.ts";
 import { CapacityLimiter } from "../../sync/capacity_limiter.ts";
 
@@ -40,13 +40,15 @@ export class HostLimits {
    * Makes limits.
    *
    * @throws {TypeError} If one of them is not a number.
-   * @throws {RangeError} If it is negative or not whole.
+   * @throws {RangeError} If it is not a whole number of at least 1, or infinite.
    */
   constructor(options: HostLimitsOptions = {}) {
     checkObject(options, "The limits");
     const { perHost = Infinity, total = 100 } = options;
-    // The limiters of the hosts come later; what is wrong has to be said now.
-    this.#perHost = new CapacityLimiter(perHost).totalTokens;
+    // None at all could never send a request.
+    if (perHost !== Infinity) checkCount(perHost, "'perHost'", 1);
+    if (total !== Infinity) checkCount(total, "'total'", 1);
+    this.#perHost = perHost;
     this.#all = new CapacityLimiter(total);
   }
 
@@ -64,6 +66,7 @@ export class HostLimits {
    * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
    */
   async acquire(host: string, options?: WaitOptions): Promise<() => void> {
+    checkString(host, "'host'");
     const borrower = {};
     let entry = this.#hosts.get(host);
     if (entry === undefined) {

@@ -1,5 +1,11 @@
-import { checkFunction, checkObject } from "../../loop/check.ts";
-import { type Duration, toSeconds } from "../../loop/duration.ts";
+import {
+  checkFunction,
+  checkObject,
+  checkString,
+  checkSwitches,
+} from "../../loop/check.ts";
+import { type Duration, toSpan } from "../../loop/duration.ts";
+import { checkPort } from "../../loop/network/address.ts";
 import { ensureFuture } from "../../loop/ensure_future.ts";
 import { shieldScope } from "../../tasks/scopes.ts";
 import { type RequestHandler, Requests } from "./_requests.ts";
@@ -42,6 +48,7 @@ export interface HttpServeOptions {
  * answer that is complete, and that the client does not take, stays with the platform until the client goes away.)
  *
  * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value, or options contradict each other.
  * @throws {RuntimeError} If the caller is not in a task.
  * @throws {Deno.errors.AddrInUse} If somebody else listens there.
  * @throws {Deno.errors.NotCapable} If the program may not listen there.
@@ -73,7 +80,9 @@ export async function serve(
   checkFunction(handler, "The handler of serve()");
   checkObject(options, "The options of serve()");
   const { grace = 5, onListen, ...address } = options;
-  const timeout = toSeconds(grace);
+  const timeout = toSpan(grace, "'grace'");
+  if (onListen !== undefined) checkFunction(onListen, "'onListen'");
+  checkAddressOptions(address);
   const requests = new Requests(handler);
   const abort = new AbortController();
   const server = Deno.serve({
@@ -102,5 +111,20 @@ export async function serve(
       // A promise of the platform: no cancel reaches this wait, which is short.
       await server.finished;
     }
+  }
+}
+
+function checkAddressOptions(options: HttpServeOptions): void {
+  const { port, hostname, path, cert, key } = options;
+  if (port !== undefined) checkPort(port, "'port'");
+  for (const [name, value] of Object.entries({ hostname, path, cert, key })) {
+    if (value !== undefined) checkString(value, `'${name}'`);
+  }
+  checkSwitches(options, "reusePort");
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new RangeError("'cert' and 'key' must be given together");
+  }
+  if (path !== undefined && (port ?? hostname) !== undefined) {
+    throw new RangeError("'path' cannot be used with 'port' or 'hostname'");
   }
 }

@@ -3,6 +3,7 @@ import {
   assert,
   assertEquals,
   assertInstanceOf,
+  assertMatch,
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
@@ -260,7 +261,8 @@ networkTest(
   async (loop) => {
     for (const host of ["", null]) {
       await using server = await loop.createServer(recorder, host, 0);
-      assertEquals(server.sockets[0]!.getsockname()[0], "0.0.0.0");
+      // One socket for IPv6 and IPv4 where CPython has two; without IPv6 one for IPv4.
+      assertMatch(server.sockets[0]!.host, /^(::|0\.0\.0\.0)$/);
     }
   },
 );

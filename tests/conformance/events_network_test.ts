@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { recordExceptions, test } from "../_support/mod.ts";
+import { CA, SERVER } from "../streams/certificates.ts";
 import {
   bytes,
   DatagramRecorder,
@@ -38,14 +39,7 @@ function recorder(): Recorder {
   return new Recorder();
 }
 
-function pem(name: string): string {
-  return Deno.readTextFileSync(
-    new URL(`../streams/certificates/${name}`, import.meta.url),
-  );
-}
-
-const SERVER = { cert: pem("server.pem"), key: pem("server.key") };
-const TRUSTING = { caCerts: [pem("ca.pem")] };
+const TRUSTING = { caCerts: CA };
 
 /** Runs `fn` with the path of a socket that does not exist yet. */
 async function withPath(fn: (path: string) => Promise<void>): Promise<void> {
@@ -344,7 +338,7 @@ networkTest(
         loop.createConnection(recorder, "localhost", portOf(server), {
           ssl: true,
         }),
-      Error,
+      asyncio.SslCertVerificationError,
       "UnknownIssuer",
     );
     assertEquals(protocol.trace, []);
@@ -363,7 +357,7 @@ networkTest(
           ssl: TRUSTING,
           serverHostname: "example.org",
         }),
-      Error,
+      asyncio.SslCertVerificationError,
       "not valid for name",
     );
   },

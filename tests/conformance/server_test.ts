@@ -190,10 +190,8 @@ test("server/UnixServerCleanupTests.test_unix_server_addr_cleanup: the file goes
       const server = await streams.startUnixServer(() => {}, path);
       assert(await exists(path));
       server.close();
-      await server.waitClosed();
-      // The platform removes it when the call that accepts has ended.
-      await asyncio.sleep(0.001);
       assertFalse(await exists(path));
+      await server.waitClosed();
     })
   ));
 
@@ -205,5 +203,32 @@ test("server/UnixServerCleanupTests.test_unix_server_cleanup_gone: nothing to re
       await Deno.remove(path);
       server.close();
       assertFalse(await exists(path));
+    })
+  ));
+
+test("server/UnixServerCleanupTests.test_unix_server_cleanup_replaced: the file of another stays", () =>
+  withFolder((folder) =>
+    asyncio.run(async () => {
+      const path = `${folder}/s`;
+      const server = await streams.startUnixServer(() => {}, path);
+      await Deno.remove(path);
+      using other = Deno.listen({ transport: "unix", path });
+      server.close();
+      await server.waitClosed();
+      assert(await exists(path));
+      assertEquals(other.addr.path, path);
+    })
+  ));
+
+test("server/UnixServerCleanupTests.test_unix_server_cleanup_prevented: the file stays", () =>
+  withFolder((folder) =>
+    asyncio.run(async () => {
+      const path = `${folder}/s`;
+      const server = await streams.startUnixServer(() => {}, path, {
+        cleanupSocket: false,
+      });
+      server.close();
+      await server.waitClosed();
+      assert(await exists(path));
     })
   ));

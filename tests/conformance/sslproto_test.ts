@@ -2,16 +2,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import { test } from "../_support/mod.ts";
+import { CA, SERVER } from "../streams/certificates.ts";
 import { bytes, Echo, Recorder, withPair } from "./network_support.ts";
 
-function pem(name: string): string {
-  return Deno.readTextFileSync(
-    new URL(`../streams/certificates/${name}`, import.meta.url),
-  );
-}
-
-const SERVER = { cert: pem("server.pem"), key: pem("server.key") };
-const TRUSTING = { caCerts: [pem("ca.pem")] };
+const TRUSTING = { caCerts: CA };
 const HELLO = "hello".repeat(50_000);
 
 function recorder(): Recorder {
@@ -192,7 +186,7 @@ test("sslproto/BaseStartTLS.test_create_connection_ssl_failed_certificate: creat
           Number(server.sockets[0]!.getsockname()[1]),
           { ssl: true },
         ),
-      Error,
+      asyncio.SslCertVerificationError,
       "UnknownIssuer",
     );
   }));

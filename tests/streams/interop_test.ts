@@ -5,16 +5,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
 import { test } from "../_support/mod.ts";
+import { CA, FOLDER, SERVER } from "./certificates.ts";
 import { addressOf, bytes, text, withFolder } from "./support.ts";
-
-const FOLDER = new URL("certificates/", import.meta.url).pathname;
-
-function pem(name: string): string {
-  return Deno.readTextFileSync(FOLDER + name);
-}
-
-const SERVER = { cert: pem("server.pem"), key: pem("server.key") };
-const CA = [pem("ca.pem")];
 
 /** Whether a program can be run. */
 function has(command: string, ...args: string[]): boolean {

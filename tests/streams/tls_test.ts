@@ -1,22 +1,16 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
 import type { SslOptions } from "../../loop/network/ssl_options.ts";
 import { recordExceptions, test } from "../_support/mod.ts";
+import { CA, CLIENT, OTHER, SERVER } from "./certificates.ts";
 import { addressOf, bytes, text } from "./support.ts";
-
-/** A file of the certificates, which are valid for a hundred years. */
-function pem(name: string): string {
-  return Deno.readTextFileSync(
-    new URL(`certificates/${name}`, import.meta.url),
-  );
-}
-
-const CA = [pem("ca.pem")];
-const SERVER = { cert: pem("server.pem"), key: pem("server.key") };
-const CLIENT = { cert: pem("client.pem"), key: pem("client.key") };
-/** Signed by the same authority, for another host. */
-const OTHER = { cert: pem("other.pem"), key: pem("other.key") };
 
 /** Sends everything back, line by line. */
 async function echo(
@@ -85,7 +79,7 @@ test("connect() refuses a server that nobody vouches for", () =>
   secured(SERVER, async (port) => {
     await assertRejects(
       () => streams.connect("localhost", port, { ssl: true }),
-      Error,
+      asyncio.SslCertVerificationError,
       "UnknownIssuer",
     );
   }));
@@ -94,7 +88,7 @@ test("connect() refuses the certificate of another host", () =>
   secured(OTHER, async (port) => {
     await assertRejects(
       () => streams.connect("localhost", port, { ssl: { caCerts: CA } }),
-      Error,
+      asyncio.SslCertVerificationError,
       "not valid for name",
     );
   }));
@@ -151,6 +145,84 @@ test("startServer() lives on after a handshake that fails", () =>
     assertEquals(await greet(connection), "hello\n");
   }));
 
+/** Clients whose TLS is the platform's, and node's. */
+const CLIENTS = [{ caCerts: CA }, { ...CLIENT, caCerts: CA }];
+
+for (const ssl of CLIENTS) {
+  const which = "cert" in ssl ? "with a certificate" : "without one";
+
+  test(`connect() ${which} says in which way TLS fails`, () =>
+    asyncio.run(async () => {
+      /** What comes of a handshake with a server that does `misdeed`. */
+      async function failure(misdeed: streams.ClientHandler): Promise<unknown> {
+        const server = await streams.startServer(misdeed, "127.0.0.1", 0);
+        try {
+          const port = addressOf(server)[1];
+          return await assertRejects(() =>
+            streams.connect("localhost", port, { ssl })
+          );
+        } finally {
+          await server.shutdown({ grace: 0 });
+        }
+      }
+      const noTls = await failure(async (reader, writer) => {
+        await using _ = writer;
+        await writer.send(bytes("HTTP/1.0 400 Bad Request\r\n\r\n"));
+        await reader.read(1);
+      });
+      assertInstanceOf(noTls, asyncio.SslError);
+      assertFalse(noTls instanceof asyncio.SslCertVerificationError);
+      assertInstanceOf(noTls, asyncio.OSError);
+      assertEquals(noTls.name, "SslError");
+      assertStringIncludes(noTls.message, "InvalidContentType");
+      assertEquals((noTls.cause as Error).message, noTls.message);
+      const gone = await failure(async (reader, writer) => {
+        await reader.read(1);
+        writer.close();
+      });
+      assertInstanceOf(gone, asyncio.ConnectionResetError);
+    }));
+
+  test(`connect() ${which} says that a certificate is refused`, () =>
+    secured(
+      { ...SERVER, caCerts: CA, requireClientCert: "cert" in ssl },
+      async (port) => {
+        const error = await assertRejects(
+          () =>
+            streams.connect("localhost", port, {
+              ssl,
+              serverHostname: "other.example",
+            }),
+          asyncio.SslCertVerificationError,
+          "other.example",
+        );
+        assertInstanceOf(error, asyncio.SslError);
+        assertEquals(error.name, "SslCertVerificationError");
+        assertEquals((error.cause as Error).message, error.message);
+      },
+    ));
+}
+
+test("startServer() reports a handshake that fails in debug mode only", async () => {
+  for (const debug of [false, true]) {
+    await asyncio.run(async () => {
+      const reports = recordExceptions(asyncio.getRunningLoop());
+      const server = await streams.startServer(echo, "127.0.0.1", 0, {
+        ssl: SERVER,
+      });
+      await assertRejects(
+        () => streams.connect("localhost", addressOf(server)[1], { ssl: true }),
+        asyncio.SslCertVerificationError,
+      );
+      await server.shutdown();
+      assertEquals(
+        reports.map(({ exception }) => (exception as Error).name),
+        debug ? ["SslError"] : [],
+      );
+    }, { debug });
+  }
+});
+
 test("connect() gives up on a handshake that takes too long", () =>
   asyncio.run(async () => {
     const server = await streams.startServer(
@@ -164,7 +236,7 @@ test("connect() gives up on a handshake that takes too long", () =>
           ssl: true,
           sslHandshakeTimeout: 0.02,
         }),
-      Error,
+      asyncio.ConnectionAbortedError,
       "handshake",
     );
     await server.shutdown({ grace: 0 });
@@ -271,7 +343,10 @@ test("StreamWriter.startTls() closes the connection when it fails", () =>
     const connection = await streams.connect(...addressOf(server));
     await connection.send(bytes("STARTTLS\n"));
     await connection.readline();
-    await assertRejects(() => connection.startTls(true), Error);
+    await assertRejects(
+      () => connection.startTls(true),
+      asyncio.SslCertVerificationError,
+    );
     assertEquals(connection.isClosing(), true);
     await server.shutdown({ grace: 1 });
   }));
@@ -287,14 +362,16 @@ test("connect() with a certificate checks the address where there is no name", (
         });
         assertEquals(await greet(connection), "hello\n");
       }
-      const error = await assertRejects(() =>
-        streams.connect("127.0.0.1", port, {
-          ssl,
-          serverHostname: "127.0.0.2",
-        })
+      const { cause } = await assertRejects(
+        () =>
+          streams.connect("127.0.0.1", port, {
+            ssl,
+            serverHostname: "127.0.0.2",
+          }),
+        asyncio.SslCertVerificationError,
       );
       assertEquals(
-        (error as { code?: string }).code,
+        (cause as { code?: string }).code,
         "ERR_TLS_CERT_ALTNAME_INVALID",
       );
     },

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import * as asyncio from "../../../mod.ts";
 import { recordExceptions, test } from "../../_support/mod.ts";
+import { CA, SERVER } from "../../streams/certificates.ts";
 import {
   bytes,
   Echo,
@@ -229,17 +230,12 @@ test("createServer() goes on when a factory throws, and reports it", () =>
 test("createServer() is not held up by a client that does not finish its handshake", () =>
   asyncio.run(async () => {
     const loop = asyncio.getRunningLoop();
-    const pem = (name: string) =>
-      Deno.readTextFileSync(
-        new URL(`../../streams/certificates/${name}`, import.meta.url),
-      );
-    const ssl = { cert: pem("server.pem"), key: pem("server.key") };
     await using server = await loop.createServer(
       () => new Echo(),
       "127.0.0.1",
       0,
       {
-        ssl,
+        ssl: SERVER,
         sslHandshakeTimeout: 0.1,
       },
     );
@@ -248,7 +244,7 @@ test("createServer() is not held up by a client that does not finish its handsha
       recorder,
       "localhost",
       portOf(server),
-      { ssl: { caCerts: [pem("ca.pem")] } },
+      { ssl: { caCerts: CA } },
     );
     transport.write(bytes("x"));
     await protocol.got(1);
@@ -893,22 +889,18 @@ for (
     withFile((file) =>
       asyncio.run(async () => {
         const loop = asyncio.getRunningLoop();
-        const pem = (name: string) =>
-          Deno.readTextFileSync(
-            new URL(`../../streams/certificates/${name}`, import.meta.url),
-          );
         const accepted = recorder();
         await using server = await loop.createServer(
           () => accepted,
           "127.0.0.1",
           0,
-          { ssl: { cert: pem("server.pem"), key: pem("server.key") } },
+          { ssl: SERVER },
         );
         const [transport, client] = await loop.createConnection(
           recorder,
           "localhost",
           portOf(server),
-          { ssl: { caCerts: [pem("ca.pem")] } },
+          { ssl: { caCerts: CA } },
         );
         transport.write(bytes("<"));
         await loop.sendfile(transport, file, options);
@@ -943,8 +935,10 @@ test("loop.createServer() forgets a client that it closes before its handshake h
       close: () => closing.reject(new Error("closed")),
     };
     const loop = asyncio.getRunningLoop();
-    const ssl = { cert: "a certificate", key: "a key" };
-    const server = await loop.createServer(recorder, null, null, { sock, ssl });
+    const server = await loop.createServer(recorder, null, null, {
+      sock,
+      ssl: SERVER,
+    });
     await asyncio.sleep(0);
     arrival.resolve(connection);
     // No turn of the loop passes.
