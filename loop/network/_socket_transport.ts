@@ -34,6 +34,8 @@ export interface SocketTransportOptions {
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
   /** The server that has accepted it. */
   readonly server?: Server | null | undefined;
+  /** Whether it can be read only: then it ends with what comes, whatever the protocol says. */
+  readonly isReadOnly?: boolean | undefined;
 }
 
 /** After so many writes in vain there is a warning. */
@@ -52,6 +54,7 @@ export class SocketTransport extends Transport {
   readonly #context: Context = copyContext();
   readonly #conn: RawConnection;
   readonly #server: Server | null;
+  readonly #isReadOnly: boolean;
   readonly #flow: FlowControl;
   #protocol: BaseProtocol;
 
@@ -89,7 +92,8 @@ export class SocketTransport extends Transport {
     loop: EventLoop,
     conn: RawConnection,
     protocol: BaseProtocol,
-    { extra = {}, server = null }: SocketTransportOptions = {},
+    { extra = {}, server = null, isReadOnly = false }: SocketTransportOptions =
+      {},
   ) {
     super({
       sockname: addressOf(conn.localAddr),
@@ -101,6 +105,7 @@ export class SocketTransport extends Transport {
     this.#conn = conn;
     this.#protocol = protocol;
     this.#server = server;
+    this.#isReadOnly = isReadOnly;
     this.#flow = new FlowControl(loop, this);
     server?.attach(this);
     abandonAtClose(loop, this);
@@ -243,7 +248,8 @@ export class SocketTransport extends Transport {
   #deliverEnd(): void {
     this.#isAtEnd = true;
     this.#tell("eofReceived", () => {
-      if (!(this.#protocol as Protocol).eofReceived()) this.close();
+      const goesOn = (this.#protocol as Protocol).eofReceived();
+      if (!goesOn || this.#isReadOnly) this.close();
     });
   }
 

@@ -55,6 +55,7 @@ async function connected<P extends BaseProtocol>(
   }
   const transport = new SocketTransport(loop, conn, protocol, {
     extra: { pipe, socket: null, sockname: null, peername: null },
+    isReadOnly: conn instanceof ReadPipe,
   });
   await transport.start(options);
   return [transport, protocol];

@@ -281,7 +281,8 @@ export abstract class NetworkLoop {
   }
 
   /**
-   * Makes a transport that reads a Web Stream: what CPython does with a pipe in `loop.connect_read_pipe()`.
+   * Makes a transport that reads a Web Stream: what CPython does with a pipe in `loop.connect_read_pipe()`. It closes
+   * itself at the end of the stream.
    *
    * **Cancellation.** The stream is cancelled.
    *

@@ -11,7 +11,7 @@ import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
 import type { Server } from "../../loop/network/server.ts";
 import { test } from "../_support/mod.ts";
-import { addressOf, bytes, withFolder } from "../streams/support.ts";
+import { addressOf, bytes, exists, withFolder } from "../streams/support.ts";
 
 /** Serves until it is cancelled by what it serves. */
 async function serveOnce(
@@ -172,16 +172,6 @@ test("server/TestServer2.test_abort_clients: drops what has not gone out", () =>
     await task;
     assertStrictEquals(transport.getWriteBufferSize(), 0);
   }));
-
-/** Whether there is a file. */
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("server/UnixServerCleanupTests.test_unix_server_addr_cleanup: the file goes", () =>
   withFolder((folder) =>

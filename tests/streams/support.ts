@@ -50,6 +50,16 @@ export async function outcome(
   }
 }
 
+/** Whether there is such a file. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A folder for the sockets of a test. */
 export async function withFolder(
   fn: (folder: string) => Promise<void>,

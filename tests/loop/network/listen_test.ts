@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import * as asyncio from "../../../mod.ts";
 import { test } from "../../_support/mod.ts";
-import { bytes, text, withFolder } from "../../streams/support.ts";
+import { bytes, exists, text, withFolder } from "../../streams/support.ts";
 
 /** Says who has come. */
 async function greet(
@@ -147,15 +147,6 @@ test(
 
 // --- Unix sockets --------------------------------------------------------------------------------
 
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function answer(path: string): Promise<string> {
   await using connection = await asyncio.connectUnix(path);
   return text(await connection.read());
@@ -184,11 +175,11 @@ test("startUnixServer() removes a socket that a dead process has left", () =>
         ],
         stderr: "null",
       }).output();
-      assert(Deno.statSync(path).isSocket);
+      assert((await Deno.stat(path)).isSocket);
       const server = await asyncio.startUnixServer(saying("new"), path);
       assertEquals(await answer(path), "new");
       server.close();
-      assert(!isThere(path));
+      assert(!await exists(path));
     })
   ));
 
@@ -218,7 +209,7 @@ test("startUnixServer() takes a path over, and its old server leaves the file", 
       await first.waitClosed();
       assertEquals(await answer(path), "second");
       second.close();
-      assert(!isThere(path));
+      assert(!await exists(path));
     })
   ));
 
@@ -231,7 +222,7 @@ test("startUnixServer() listens at a path that was left a moment ago", () =>
         assertEquals(await answer(path), `${i}`);
         server.close();
       }
-      assert(!isThere(path));
+      assert(!await exists(path));
     })
   ));
 
@@ -244,10 +235,10 @@ test("startUnixServer({ cleanupSocket: false }) leaves its file", () =>
           cleanupSocket: false,
           startServing,
         });
-        const { ino } = Deno.statSync(path);
+        const { ino } = await Deno.stat(path);
         server.close();
         await server.waitClosed();
-        assertEquals(Deno.statSync(path).ino, ino);
+        assertEquals((await Deno.stat(path)).ino, ino);
         await assertRejects(
           () => asyncio.connectUnix(path),
           asyncio.ConnectionRefusedError,
@@ -270,7 +261,7 @@ test("loop.createUnixServer({ sock }) removes the file of what listens already",
         );
         server.close();
         await server.waitClosed();
-        assertEquals(isThere(path), !cleanupSocket);
+        assertEquals(await exists(path), !cleanupSocket);
       }
     })
   ));

@@ -131,6 +131,27 @@ test("connectReadPipe() tells an error of the stream, and cannot be written to",
     );
   }));
 
+test("connectReadPipe() closes at the end of the stream, whatever the protocol says, as in CPython", () =>
+  asyncio.run(async () => {
+    const loop = asyncio.getRunningLoop();
+    for (const keepsOpen of [false, true]) {
+      class Keeping extends Recorder {
+        override eofReceived(): boolean {
+          super.eofReceived();
+          return keepsOpen;
+        }
+      }
+      const [transport, protocol] = await loop.connectReadPipe(
+        () => new Keeping(),
+        new Blob(["x"]).stream(),
+      );
+      await asyncio.timeout(5, () => protocol.lost());
+      assert(transport.isClosing());
+      assertEquals(protocol.trace, ["made", "data", "eof", "lost null"]);
+      assertEquals(protocol.received, "x");
+    }
+  }));
+
 /** A transport that writes to a stream, and what has arrived there. */
 interface WriteEnd {
   readonly transport: asyncio.WriteTransport;
