@@ -1,6 +1,7 @@
 import { CancelScope } from "../cancel_scope.ts";
 import { addressOf, type SocketAddress } from "./address.ts";
 import { checkObject } from "../check.ts";
+import { ConnectionError, toConnectionError } from "../connection_errors.ts";
 import { type Duration, toSpan } from "../duration.ts";
 import { CancelledError, isCancelled, RuntimeError } from "../errors.ts";
 import type { EventLoop } from "../event_loop.ts";
@@ -312,6 +313,8 @@ export class Server implements AsyncDisposable, Abandonable {
         connection = await listening.accept();
       } catch (exception) {
         if (this.#isClosed) return;
+        // A client that has gone before it was accepted.
+        if (toConnectionError(exception) instanceof ConnectionError) continue;
         this.#loop.callExceptionHandler({
           message: "Cannot accept a connection: the server tries again",
           exception,
