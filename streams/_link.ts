@@ -89,8 +89,8 @@ export class Link implements ByteSource, Outlet, ServerClient, Abandonable {
     return this.handler;
   }
 
-  lost(error: unknown): void {
-    this.pipe.lose(error);
+  lost(error: unknown, isTold: boolean): void {
+    this.pipe.lose(error, isTold);
   }
 
   getExtraInfo(name: string): unknown {

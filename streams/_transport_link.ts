@@ -25,9 +25,9 @@ export class TransportLink extends Link {
     this.#sink.resume();
   }
 
-  /** To be called when the connection is lost, or closed if `error` is `null`. */
-  connectionLost(error: unknown): void {
-    if (error !== null) this.lost(error);
+  /** To be called when the connection is lost, or closed if `error` is `null`; who reads may have been told. */
+  connectionLost(error: unknown, isTold: boolean): void {
+    if (error !== null) this.lost(error, isTold);
     else if (!this.pipe.isClosed) this.abort();
   }
 

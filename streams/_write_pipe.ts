@@ -213,10 +213,11 @@ export class WritePipe implements Collecting {
     this.#end();
   }
 
-  /** Ends the write side after an error: nothing goes out any more. */
-  lose(error: unknown): void {
+  /** Ends the write side after an error, which whoever reads may know: nothing goes out any more. */
+  lose(error: unknown, isSeen = false): void {
     if (this.#loss !== null || this.#isClosed) return;
     this.#loss = { error };
+    this.#isLossSeen = isSeen;
     this.#drop();
     this.#failAll(error);
     if (this.#isClosing) this.#end();

@@ -543,8 +543,9 @@ export class StreamReader
     if (this.#isAtEnd) this.#wake();
     else {
       const lost = toConnectionError(error);
+      const isTold = this.#waiting.size > 0;
       this.setException(lost);
-      this.#source?.lost?.(lost);
+      this.#source?.lost?.(lost, isTold);
     }
   };
 

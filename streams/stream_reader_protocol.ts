@@ -5,7 +5,7 @@ import { getEventLoop } from "../loop/running_loop.ts";
 import type { BaseTransport, Transport } from "../loop/network/transports.ts";
 import { startHandler } from "./_handler.ts";
 import { TransportLink } from "./_transport_link.ts";
-import { StreamReader } from "./reader.ts";
+import { readers, StreamReader } from "./reader.ts";
 import type { ClientHandler } from "./start_server.ts";
 import { StreamWriter } from "./writer.ts";
 
@@ -126,9 +126,10 @@ export class StreamReaderProtocol extends Protocol {
 
   /** Ends the reader, or lets reads and the writer fail with `error`. */
   override connectionLost(error: unknown): void {
+    const isTold = readers.isWaiting(this.#reader);
     if (error === null) this.#reader.feedEof();
     else this.#reader.setException(error);
-    this.#link?.connectionLost(error);
+    this.#link?.connectionLost(error, isTold);
   }
 
   /** Lets the writer wait. */

@@ -4,8 +4,8 @@ export interface ByteSource {
   read(buffer: Uint8Array): Promise<number | null>;
   /** Gives up what has not been read. */
   close(): void;
-  /** Hears that a read has failed for good. */
-  lost?(error: unknown): void;
+  /** Hears that a read has failed for good; `isTold` says whether somebody has got the error. */
+  lost?(error: unknown, isTold: boolean): void;
 }
 
 /** Where bytes go. */
