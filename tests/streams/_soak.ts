@@ -5,6 +5,7 @@
  * @module
  */
 import * as asyncio from "../../mod.ts";
+import { descriptors } from "./_processes.ts";
 
 /** What a process has open, and what it holds. */
 export interface Holding {
@@ -49,7 +50,7 @@ async function holding(server: asyncio.Server): Promise<Holding> {
   }
   const { heapUsed, external } = Deno.memoryUsage();
   return {
-    descriptors: [...Deno.readDirSync("/proc/self/fd")].length,
+    descriptors: descriptors(),
     bytes: heapUsed + external,
     clients: server.clients,
   };

@@ -88,7 +88,7 @@ class Proxy {
   /** What happens to what goes to the server. */
   up: Fault | null = null;
 
-  private constructor(target: number) {
+  constructor(target: number) {
     this.#target = target;
   }
 

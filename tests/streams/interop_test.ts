@@ -1,10 +1,16 @@
 // Both ways with CPython's own asyncio, and with what speaks TCP and TLS on the command line, where these are
 // installed.
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import * as asyncio from "../../mod.ts";
 import * as streams from "../../streams/mod.ts";
-import { test } from "../_support/mod.ts";
+import {
+  createSubprocessExec,
+  DEVNULL,
+  PIPE,
+  type Process,
+} from "../../streams/subprocess.ts";
+import { recordExceptions, test } from "../_support/mod.ts";
 import { CA, FOLDER, SERVER } from "./certificates.ts";
 import { addressOf, bytes, text, withFolder } from "./support.ts";
 
@@ -49,11 +55,14 @@ async function withPython(
 }
 
 const PYTHON_SERVER = `
-import asyncio, ssl, sys
+import asyncio, socket, ssl, struct, sys
 
 async def handle(reader, writer):
     while line := await reader.readline():
         if line == b"reset\\n":
+            # Without this the connection would end as usual.
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             writer.transport.abort()
             break
         writer.write(b"py " + line)
@@ -151,14 +160,17 @@ test(
           Number(port),
         );
         await connection.send(bytes("reset\n"));
-        assertEquals((await connection.read()).length, 0);
+        await assertRejects(
+          () => connection.read(),
+          asyncio.ConnectionResetError,
+        );
       });
     }),
   { ignore: noPython },
 );
 
 const PYTHON_CLIENT = `
-import asyncio, ssl, sys
+import asyncio, socket, ssl, struct, sys
 
 async def main():
     print("ready", flush=True)
@@ -177,6 +189,8 @@ async def main():
         line = await reader.readline()
         assert line == b"ts " + word + b"\\n", line[:100]
     if kind == "reset":
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         writer.transport.abort()
         return
     if kind != "tls":
@@ -232,12 +246,18 @@ test(
   "CPython's client throws its connection away, and the server goes on",
   () =>
     asyncio.run(async () => {
+      const reports = recordExceptions(asyncio.getRunningLoop());
       const server = await streams.startServer(serveLines, "127.0.0.1", 0);
       const [host, port] = addressOf(server);
       await withPython(
         PYTHON_CLIENT,
         ["reset", String(port)],
         async () => {},
+      );
+      while (server.clients > 0) await asyncio.sleep(0.001);
+      assertEquals(
+        reports.map(({ exception }) => (exception as Error).name),
+        ["ConnectionResetError"],
       );
       await using connection = await streams.connect(host, port);
       await connection.send(bytes("x\n"));
@@ -247,6 +267,92 @@ test(
     }),
   { ignore: noPython },
 );
+
+const PYTHON_UDP_SERVER = `
+import asyncio
+
+class Echo(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, addr):
+        if data == b"end":
+            done.set_result(None)
+        self.transport.sendto(b"py " + data, addr)
+
+async def main():
+    global done
+    loop = asyncio.get_running_loop()
+    done = loop.create_future()
+    transport, _ = await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 0))
+    print(transport.get_extra_info("sockname")[1], flush=True)
+    await asyncio.wait_for(done, 10)
+    print("served")
+
+asyncio.run(main())
+`;
+
+/** What is sent by UDP: text, nothing, and as much as fits. */
+const DATAGRAMS = ["one", "", "x".repeat(60_000)];
+
+test("CPython's UDP endpoint answers datagrams", () =>
+  asyncio.run(async () => {
+    const rest = await withPython(PYTHON_UDP_SERVER, [], async (port) => {
+      await using endpoint = await streams.openDatagram({
+        remoteAddr: ["127.0.0.1", Number(port)],
+      });
+      for (const word of [...DATAGRAMS, "end"]) {
+        await endpoint.send(bytes(word));
+        assertEquals(text((await endpoint.receive())[0]), `py ${word}`);
+      }
+    });
+    assertEquals(rest, "served\n");
+  }), { ignore: noPython });
+
+const PYTHON_UDP_CLIENT = `
+import asyncio, sys
+
+class Client(asyncio.DatagramProtocol):
+    def __init__(self):
+        self.answers = asyncio.Queue()
+
+    def datagram_received(self, data, addr):
+        self.answers.put_nowait(data)
+
+async def main():
+    print("ready", flush=True)
+    loop = asyncio.get_running_loop()
+    transport, client = await loop.create_datagram_endpoint(
+        Client, remote_addr=("127.0.0.1", int(sys.argv[1])))
+    for word in [b"one", b"", b"x" * 60000]:
+        transport.sendto(word)
+        answer = await asyncio.wait_for(client.answers.get(), 10)
+        assert answer == b"ts " + word, answer[:100]
+    transport.close()
+    print("spoke")
+
+asyncio.run(main())
+`;
+
+test("CPython's UDP client is answered", () =>
+  asyncio.run(async () => {
+    await using endpoint = await streams.openDatagram({
+      localAddr: ["127.0.0.1", 0],
+    });
+    const answering = asyncio.createTask(async () => {
+      for await (const [data, addr] of endpoint) {
+        await endpoint.send(bytes(`ts ${text(data)}`), addr);
+      }
+    });
+    const rest = await withPython(
+      PYTHON_UDP_CLIENT,
+      [String(endpoint.localAddr[1])],
+      async () => {},
+    );
+    assertEquals(rest, "spoke\n");
+    endpoint.close();
+    await answering;
+  }), { ignore: noPython });
 
 const PYTHON_STRICT_CLIENT = `
 import socket, ssl, sys
@@ -360,4 +466,99 @@ test("nc is served", () =>
     );
     assertEquals(got, "heard nc\n");
     await server.shutdown({ grace: 1 });
+  }), { ignore: !has("nc", "-h") });
+
+const PIPED = { stdin: PIPE, stdout: PIPE, stderr: DEVNULL } as const;
+
+/** Runs a server of the command line. */
+async function withServer(
+  command: string,
+  args: string[],
+  fn: (server: Process<typeof PIPED>) => Promise<void>,
+): Promise<void> {
+  await using server = await createSubprocessExec(command, args, PIPED);
+  await fn(server);
+}
+
+/** A port on which nobody listens. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Connects as soon as somebody listens. */
+async function connectSoon(
+  port: number,
+  options: streams.OpenConnectionOptions = {},
+): Promise<streams.Connection> {
+  for (;;) {
+    try {
+      return await streams.connect("127.0.0.1", port, options);
+    } catch (error) {
+      if (!(error instanceof asyncio.ConnectionRefusedError)) throw error;
+      await asyncio.sleep(0.01);
+    }
+  }
+}
+
+test("openssl s_server is spoken to, both ways", () =>
+  asyncio.run(async () => {
+    const port = freePort();
+    await withServer("openssl", [
+      "s_server",
+      "-quiet",
+      "-accept",
+      `127.0.0.1:${port}`,
+      "-cert",
+      `${FOLDER}server.pem`,
+      "-key",
+      `${FOLDER}server.key`,
+    ], async (server) => {
+      await using connection = await connectSoon(port, {
+        ssl: { caCerts: CA },
+        serverHostname: "localhost",
+      });
+      await connection.send(bytes("to openssl\n"));
+      assertEquals(text(await server.stdout.readline()), "to openssl\n");
+      await server.stdin.send(bytes("from openssl\n"));
+      assertEquals(text(await connection.readline()), "from openssl\n");
+    });
+  }), { ignore: !has("openssl", "version") });
+
+test(
+  "openssl s_server is refused by a client that does not trust it",
+  () =>
+    asyncio.run(async () => {
+      const port = freePort();
+      await withServer("openssl", [
+        "s_server",
+        "-quiet",
+        "-accept",
+        `127.0.0.1:${port}`,
+        "-cert",
+        `${FOLDER}other.pem`,
+        "-key",
+        `${FOLDER}other.key`,
+      ], async () => {
+        for (const ssl of [true, { caCerts: CA }]) {
+          await assertRejects(
+            () => connectSoon(port, { ssl, serverHostname: "localhost" }),
+            asyncio.SslCertVerificationError,
+          );
+        }
+      });
+    }),
+  { ignore: !has("openssl", "version") },
+);
+
+test("nc that listens is spoken to, both ways", () =>
+  asyncio.run(async () => {
+    const port = freePort();
+    await withServer("nc", ["-l", "127.0.0.1", `${port}`], async (server) => {
+      await using connection = await connectSoon(port);
+      await connection.send(bytes("to nc\n"));
+      assertEquals(text(await server.stdout.readline()), "to nc\n");
+      await server.stdin.send(bytes("from nc\n"));
+      assertEquals(text(await connection.readline()), "from nc\n");
+    });
   }), { ignore: !has("nc", "-h") });
