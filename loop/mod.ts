@@ -133,7 +133,11 @@ export type {
   TlsDialOptions,
   UnixDialOptions,
 } from "./network/dial.ts";
-export type { TcpListenOptions, TlsListenOptions } from "./network/listen.ts";
+export type {
+  TcpListenOptions,
+  TlsListenOptions,
+  UnixListenOptions,
+} from "./network/listen.ts";
 export { NetworkLoop } from "./network/network_loop.ts";
 export {
   BaseProtocol,

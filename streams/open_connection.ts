@@ -16,9 +16,10 @@ export interface OpenConnectionOptions
  * **Cancellation.** A cancelled caller has no connection; one that came too late is closed.
  *
  * @param host A name or an address.
- * @throws {ConnectionError} If the connection fails.
- * @throws {TypeError} If an argument is of the wrong kind.
- * @throws {RangeError} If the port is not from 0 to 65535.
+ * @throws {ConnectionError} If the connection fails; `ConnectionAbortedError` if the handshake of TLS takes too long.
+ * @throws {SslError} If TLS fails: `SslCertVerificationError` for the certificate of the other side.
+ * @throws {TypeError} If an argument or an option is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value, such as a port that is not from 0 to 65535.
  * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
  *
  * @example A request and its answer

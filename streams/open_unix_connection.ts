@@ -14,6 +14,9 @@ export interface OpenUnixConnectionOptions
  * **Cancellation.** A cancelled caller has no connection; one that came too late is closed.
  *
  * @throws {ConnectionError} If the connection fails.
+ * @throws {SslError} If TLS fails: `SslCertVerificationError` for the certificate of the other side.
+ * @throws {TypeError} If an argument or an option is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value.
  * @throws {Deno.errors.NotFound} If there is no such socket.
  * @throws {unknown} `signal.reason`, if the signal has aborted or does so during the wait.
  */

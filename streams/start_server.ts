@@ -45,11 +45,13 @@ export interface StartUnixServerOptions
  *
  * **Cancellation.** It does not wait for anything that could be cancelled.
  *
- * @param host A name or an address, several of them, or `null` for all that the machine has.
+ * @param host A name or an address, several of them, or `null` for all addresses of this machine, IPv6 and IPv4: on one
+ * port, and where the system lets it in one socket. (CPython has two, each with a port of its own for port 0.)
  * @param port The port; 0 for one that is free: see `server.sockets`.
  * @throws {Deno.errors.AddrInUse} If something else listens there.
- * @throws {TypeError} If an argument is of the wrong kind.
- * @throws {RangeError} If the port is not from 0 to 65535, or an option has a wrong value.
+ * @throws {SslError} If the certificate or the key is none.
+ * @throws {TypeError} If an argument or an option is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value, such as a port that is not from 0 to 65535.
  *
  * @example An echo server
  * ```ts
@@ -84,12 +86,17 @@ export async function startServer(
 }
 
 /**
- * Starts a server on a Unix socket: {@linkcode startServer} for a path. Closing the server removes the file.
+ * Starts a server on a Unix socket: {@linkcode startServer} for a path.
+ *
+ * A socket that stands there already is removed, even if somebody listens on it, as in CPython. Closing the server
+ * removes the file, if it is still its own and `cleanupSocket` is not off.
  *
  * **Cancellation.** It does not wait for anything that could be cancelled.
  *
- * @throws {Deno.errors.AddrInUse} If the file exists.
- * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {Deno.errors.AddrInUse} If the file exists and is no socket.
+ * @throws {SslError} If the certificate or the key is none.
+ * @throws {TypeError} If an argument or an option is of the wrong kind.
+ * @throws {RangeError} If one has a wrong value.
  */
 export async function startUnixServer(
   handler: ClientHandler,

@@ -75,9 +75,11 @@ export abstract class NetworkLoop {
    * @param port The port; `null` where `sock` is given.
    * @returns The transport and the protocol, whose `connectionMade()` has been called.
    * @throws {ConnectionError} If the connection fails, such as `ConnectionRefusedError`.
+   * @throws {SslError} If TLS fails: `SslCertVerificationError` for the certificate of the other side.
    * @throws {ConnectionAbortedError} If the TLS handshake takes too long.
    * @throws {ExceptionGroup} If it fails and `allErrors` is set.
-   * @throws {RangeError} If arguments contradict each other.
+   * @throws {TypeError} If an argument or an option is of the wrong kind.
+   * @throws {RangeError} If one has a wrong value, or arguments contradict each other.
    *
    * @example Ask a server
    * ```ts
@@ -131,10 +133,13 @@ export abstract class NetworkLoop {
    *
    * **Cancellation.** It does not wait.
    *
-   * @param host An address or a name, several of them, or `null` for all of this machine's IPv4 addresses.
+   * @param host An address or a name, several of them, or `null` for all addresses of this machine, IPv6 and IPv4: on one
+   * port, and where the system lets it in one socket. (CPython has two, each with a port of its own for port 0.)
    * @param port The port; 0 finds a free one. `null` where `sock` is given.
    * @throws {Deno.errors.AddrInUse} If somebody listens there already.
-   * @throws {RangeError} If arguments contradict each other.
+   * @throws {SslError} If the certificate or the key is none.
+   * @throws {TypeError} If an argument or an option is of the wrong kind.
+   * @throws {RangeError} If one has a wrong value, or arguments contradict each other.
    */
   createServer(
     factory: ProtocolFactory,
@@ -151,7 +156,9 @@ export abstract class NetworkLoop {
    * **Cancellation.** As for {@linkcode createConnection}.
    *
    * @throws {ConnectionError} If the connection fails.
-   * @throws {RangeError} If arguments contradict each other.
+   * @throws {SslError} If TLS fails: `SslCertVerificationError` for the certificate of the other side.
+   * @throws {TypeError} If an argument or an option is of the wrong kind.
+   * @throws {RangeError} If one has a wrong value, or arguments contradict each other.
    */
   createUnixConnection<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -162,12 +169,15 @@ export abstract class NetworkLoop {
   }
 
   /**
-   * Listens on a Unix socket; closing the server removes the file. CPython's `loop.create_unix_server()`.
+   * Listens on a Unix socket; one that stands there already is removed, even if somebody listens on it. Closing the
+   * server removes the file, if it is still its own and `cleanupSocket` is not off. CPython's `loop.create_unix_server()`.
    *
    * **Cancellation.** It does not wait.
    *
-   * @throws {Deno.errors.AddrInUse} If the path exists. (CPython removes a socket that is there.)
-   * @throws {RangeError} If arguments contradict each other.
+   * @throws {Deno.errors.AddrInUse} If the path exists and is no socket.
+   * @throws {SslError} If the certificate or the key is none.
+   * @throws {TypeError} If an argument or an option is of the wrong kind.
+   * @throws {RangeError} If one has a wrong value, or arguments contradict each other.
    */
   createUnixServer(
     factory: ProtocolFactory,
@@ -249,8 +259,10 @@ export abstract class NetworkLoop {
    * @param transport One of `createConnection()`, `createServer()` and their like.
    * @param protocol Who is told of what comes.
    * @returns The new transport.
+   * @throws {SslError} If the handshake fails: `SslCertVerificationError` for the certificate of the other side.
+   * @throws {ConnectionResetError} If the other side goes away.
    * @throws {ConnectionAbortedError} If the handshake takes too long.
-   * @throws {TypeError} If the transport is of another kind.
+   * @throws {TypeError} If the transport is of another kind, or an option is.
    */
   startTls(
     transport: BaseTransport,
@@ -269,6 +281,8 @@ export abstract class NetworkLoop {
    *
    * @param file A `Deno.FsFile`, or what reads and seeks like one. In the end it stands behind what has been sent.
    * @returns How many bytes were sent.
+   * @throws {TypeError} If an argument or an option is of the wrong kind.
+   * @throws {RangeError} If `offset` or `count` has a wrong value.
    * @throws {RuntimeError} If the transport is closing, or `fallback` is false.
    * @throws {ConnectionError} If the connection is lost.
    */
