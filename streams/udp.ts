@@ -6,8 +6,8 @@ import {
   type DatagramSocket,
   type DatagramSocketOptions,
   openDatagramSocket,
+  targetOf,
 } from "../loop/network/datagram_socket.ts";
-import { checkAddress } from "../loop/network/address.ts";
 import { Deque } from "../loop/deque.ts";
 import type { EventLoop } from "../loop/event_loop.ts";
 import { INSPECT } from "../loop/inspect.ts";
@@ -131,6 +131,7 @@ export class DatagramEndpoint
    * @param data Up to some 65,000 bytes, depending on the network; to be left alone until the promise is settled.
    * @param addr Where to: a host and a port. To be left out if the endpoint has a remote address.
    * @throws {ClosedResource} If the endpoint is closed.
+   * @throws {TypeError} If the data are no bytes, or the address is none.
    * @throws {RangeError} If it names another address than the remote one.
    * @throws {ConnectionError} If the system says so. The endpoint stays open.
    * @throws {unknown} `options.signal.reason`, if the signal has aborted or does so during the wait.
@@ -141,7 +142,7 @@ export class DatagramEndpoint
     options: WaitOptions = {},
   ): Promise<void> {
     checkBytes(data, "'data'");
-    const target = this.#target(addr);
+    const target = targetOf(this.#socket, addr);
     await refusedBy(options);
     // One at a time, so that they go out in order.
     while (this.#isSending && !this.#isClosed) {
@@ -170,18 +171,6 @@ export class DatagramEndpoint
       sent.failOne(toConnectionError(error));
     });
     await sent.wait(options);
-  }
-
-  /** Where to; `null` for the remote address of the socket. */
-  #target(addr: HostAndPort | null): HostAndPort | null {
-    const { remoteAddr } = this.#socket;
-    if (remoteAddr === null) return checkAddress(addr, "'addr'");
-    if (
-      addr !== null && (addr[0] !== remoteAddr[0] || addr[1] !== remoteAddr[1])
-    ) {
-      throw new RangeError(`'addr' must be null or ${remoteAddr}: ${addr}`);
-    }
-    return null;
   }
 
   /** Whether it is closed. */

@@ -1,11 +1,15 @@
 import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
-import { checkAddress, type HostAndPort } from "./address.ts";
+import type { HostAndPort } from "./address.ts";
 import { checkBytes } from "../check.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import { type Context, copyContext } from "../context.ts";
-import type { Datagram, DatagramSocket } from "./datagram_socket.ts";
+import {
+  type Datagram,
+  type DatagramSocket,
+  targetOf,
+} from "./datagram_socket.ts";
 import { Deque } from "../deque.ts";
 import type { EventLoop } from "../event_loop.ts";
 import { INSPECT } from "../inspect.ts";
@@ -135,7 +139,7 @@ export class DatagramSocketTransport extends DatagramTransport {
 
   override sendto(data: Uint8Array, addr: HostAndPort | null = null): void {
     checkBytes(data, "'data'");
-    const target = this.#target(addr);
+    const target = targetOf(this.#socket, addr);
     if (this.#isClosing) return;
     this.#size += data.length;
     this.#flow.grew();
@@ -144,20 +148,6 @@ export class DatagramSocketTransport extends DatagramTransport {
     const copy = data.slice();
     if (this.#isSending) this.#outgoing.push([copy, target]);
     else this.#send(copy, target);
-  }
-
-  /** Where to; `null` for the remote address of the socket. */
-  #target(addr: HostAndPort | null): HostAndPort | null {
-    const { remoteAddr } = this.#socket;
-    if (remoteAddr === null) return checkAddress(addr, "'addr'");
-    if (
-      addr !== null && (addr[0] !== remoteAddr[0] || addr[1] !== remoteAddr[1])
-    ) {
-      throw new RangeError(
-        `Invalid address: must be null or ${remoteAddr}: ${addr}`,
-      );
-    }
-    return null;
   }
 
   #send(data: Uint8Array, addr: HostAndPort | null): void {

@@ -45,6 +45,22 @@ export interface DatagramSocket {
   close(): void;
 }
 
+/** Where a datagram goes; `null` for the remote address of the socket. */
+export function targetOf(
+  { remoteAddr }: DatagramSocket,
+  addr: HostAndPort | null,
+): HostAndPort | null {
+  if (remoteAddr === null) return checkAddress(addr, "'addr'");
+  if (addr === null) return null;
+  const [host, port] = checkAddress(addr, "'addr'");
+  if (host !== remoteAddr[0] || port !== remoteAddr[1]) {
+    throw new RangeError(
+      `Invalid address: 'addr' must be null or ${remoteAddr}: ${addr}`,
+    );
+  }
+  return null;
+}
+
 /** The largest datagram there is. */
 const LARGEST = 64 * 1024;
 /** How many datagrams of `node:dgram`, which cannot be told to wait, are kept; more are dropped, as the system does. */

@@ -469,6 +469,28 @@ for (const [name, call, options] of CALLS) {
     asyncio.run(() => refusesAll(OBJECT, call)));
 }
 
+/** Sends a datagram to `addr`, with a remote address or without one. */
+async function sendTo(addr: never, remoteAddr?: [string, number]) {
+  await using endpoint = await asyncio.openDatagram({
+    localAddr: ["127.0.0.1", 0],
+    remoteAddr,
+  });
+  await endpoint.send(bytes("x"), addr);
+}
+
+/** The same by a transport. */
+async function sendtoTo(addr: never, remoteAddr?: [string, number]) {
+  const [transport] = await running().createDatagramEndpoint(
+    () => new asyncio.DatagramProtocol(),
+    { localAddr: ["127.0.0.1", 0], remoteAddr },
+  );
+  try {
+    transport.sendto(bytes("x"), addr);
+  } finally {
+    transport.close();
+  }
+}
+
 /** What a listener, a stream or a file must not be. */
 const THING: Wrong = { kinds: [5, "x", null, {}] };
 
@@ -569,6 +591,18 @@ const ARGUMENTS: readonly (readonly [
   }],
   ["loop.getaddrinfo(port)", (v) => running().getaddrinfo("a", v), PORT],
   ["loop.getnameinfo(address)", (v) => running().getnameinfo(v), ADDRESS],
+  ["DatagramEndpoint.send(addr)", (v) => sendTo(v), ADDRESS],
+  [
+    "DatagramEndpoint.send(addr) beside a remote one",
+    (v) => sendTo(v, ["127.0.0.1", 9]),
+    { kinds: [5, "x", {}, ["a"]], values: [["127.0.0.1", 10]] },
+  ],
+  ["DatagramTransport.sendto(addr)", (v) => sendtoTo(v), ADDRESS],
+  [
+    "DatagramTransport.sendto(addr) beside a remote one",
+    (v) => sendtoTo(v, ["127.0.0.1", 9]),
+    { kinds: [5, "x", {}, ["a"]], values: [["127.0.0.1", 10]] },
+  ],
   [
     "createSubprocessExec(program)",
     (v) => createSubprocessExec(v),

@@ -144,6 +144,35 @@ test("connect() may be cancelled, and has no connection then", () =>
     assert(task.cancelled());
   }));
 
+test(
+  "connect() in a timeout() gives up on a host that does not answer",
+  () =>
+    asyncio.run(async () => {
+      // Nobody accepts: when its line is full, the system answers no more.
+      using listener = Deno.listen({
+        hostname: "127.0.0.1",
+        port: 0,
+        tcpBacklog: 1,
+      });
+      const made: streams.Connection[] = [];
+      await assertRejects(
+        async () => {
+          for (let i = 0; i < 50; i++) {
+            made.push(
+              await asyncio.timeout(
+                0.3,
+                () => streams.connect("127.0.0.1", listener.addr.port),
+              ),
+            );
+          }
+        },
+        asyncio.TimeoutError,
+      );
+      for (const connection of made) connection.close();
+    }),
+  { ignore: Deno.build.os !== "linux" },
+);
+
 test("connect() takes a local address", () =>
   served(async (_reader, writer) => {
     await using _ = writer;

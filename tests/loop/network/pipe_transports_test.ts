@@ -316,7 +316,7 @@ datagramTest(
     assertThrows(
       () => transport.sendto(bytes("x"), ["127.0.0.1", 9]),
       RangeError,
-      "Invalid address: must be null or",
+      "Invalid address: 'addr' must be null or",
     );
   },
   true,
