@@ -408,9 +408,11 @@ export class StreamReader
   /**
    * Sets what feeds the reader: it is paused while more than twice the limit is there, until at most the limit is.
    *
+   * @throws {TypeError} If it is none.
    * @throws {RuntimeError} If it was set already, or the reader pulls by itself.
    */
   setTransport(transport: FlowController): void {
+    checkObject(transport, "'transport'");
     this.#checkFed("setTransport");
     if (this.#feeder !== null) throw new RuntimeError("Transport already set");
     this.#feeder = transport;

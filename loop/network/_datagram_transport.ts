@@ -2,7 +2,7 @@ import { closeQuietly } from "./_node_connection.ts";
 import { FlowControl } from "./_flow_control.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import type { HostAndPort } from "./address.ts";
-import { checkBytes } from "../check.ts";
+import { checkBytes, checkObject } from "../check.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import { type Context, copyContext } from "../context.ts";
 import {
@@ -72,6 +72,7 @@ export class DatagramSocketTransport extends DatagramTransport {
   }
 
   override setProtocol(protocol: BaseProtocol): void {
+    checkObject(protocol, "'protocol'");
     this.#protocol = protocol;
   }
 

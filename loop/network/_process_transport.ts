@@ -1,5 +1,6 @@
 import { ReadPipe, WritePipe } from "./_pipe_connection.ts";
 import { SocketTransport } from "./_socket_transport.ts";
+import { checkObject } from "../check.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import type { ChildProcess } from "./child_process.ts";
 import { type Context, copyContext } from "../context.ts";
@@ -95,6 +96,7 @@ export class ProcessTransport extends SubprocessTransport {
   }
 
   override setProtocol(protocol: BaseProtocol): void {
+    checkObject(protocol, "'protocol'");
     this.#protocol = protocol;
   }
 

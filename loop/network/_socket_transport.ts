@@ -4,7 +4,7 @@ import { type Collecting, flushSoon, noteWrite } from "./flush_soon.ts";
 import { ReadAhead } from "./read_ahead.ts";
 import { abandonAtClose, forget } from "../open_transports.ts";
 import { addressOf } from "./address.ts";
-import { checkBytes, checkIterable, describe } from "../check.ts";
+import { checkBytes, checkIterable, checkObject, describe } from "../check.ts";
 import {
   ConnectionError,
   isSystemError,
@@ -134,6 +134,7 @@ export class SocketTransport extends Transport {
   // Protocol
 
   override setProtocol(protocol: BaseProtocol): void {
+    checkObject(protocol, "'protocol'");
     this.#protocol = protocol;
   }
 

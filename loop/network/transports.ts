@@ -42,7 +42,11 @@ export class BaseTransport {
     this.#refuse("close");
   }
 
-  /** Sets who is told from now on. */
+  /**
+   * Sets who is told from now on.
+   *
+   * @throws {TypeError} If it is no protocol.
+   */
   setProtocol(_protocol: BaseProtocol): void {
     this.#refuse("setProtocol");
   }

@@ -591,6 +591,25 @@ const ARGUMENTS: readonly (readonly [
   }],
   ["loop.getaddrinfo(port)", (v) => running().getaddrinfo("a", v), PORT],
   ["loop.getnameinfo(address)", (v) => running().getnameinfo(v), ADDRESS],
+  [
+    "WriteTransport.setProtocol()",
+    async (v) => {
+      const [transport] = await running().connectWritePipe(protocol, pipe());
+      transport.setProtocol(v);
+    },
+    OBJECT,
+  ],
+  [
+    "WriteTransport.setWriteBufferLimits()",
+    async (v) => {
+      const [transport] = await running().connectWritePipe(protocol, pipe());
+      transport.setWriteBufferLimits(v);
+    },
+    {
+      kinds: [5, "x", null, { high: "1" }, { high: NaN }, { low: null }],
+      values: [{ low: -1 }, { high: 1, low: 2 }],
+    },
+  ],
   ["DatagramEndpoint.send(addr)", (v) => sendTo(v), ADDRESS],
   [
     "DatagramEndpoint.send(addr) beside a remote one",
@@ -661,6 +680,7 @@ const ARGUMENTS: readonly (readonly [
     { kinds: [5, null, {}, [5]], values: ["", [], [""]] },
   ],
   ["StreamReader.readInto(buffer)", (v) => reader().readInto(v), THING],
+  ["StreamReader.setTransport()", (v) => reader().setTransport(v), OBJECT],
   ["StreamReader.feedData(data)", (v) => reader().feedData(v), THING],
   ["StreamReader.from(chunks)", (v) => asyncio.StreamReader.from(v), {
     kinds: [5, null, {}, bytes("x")],
