@@ -325,6 +325,9 @@ async def main():
     transport, client = await loop.create_datagram_endpoint(
         Client, remote_addr=("127.0.0.1", int(sys.argv[1])))
     for word in [b"one", b"", b"x" * 60000]:
+        # CPython sends no empty datagrams before 3.13.
+        if not word and sys.version_info < (3, 13):
+            continue
         transport.sendto(word)
         answer = await asyncio.wait_for(client.answers.get(), 10)
         assert answer == b"ts " + word, answer[:100]

@@ -76,8 +76,10 @@ test("A job that runs out of memory fails, and nothing else", async () => {
   );
 }, { timeout: 60_000 });
 
-test("A cancelled job in a loop that never yields is stopped, whatever it does there", async () => {
-  const { code, out, err } = await runProgram(`
+test(
+  "A cancelled job in a loop that never yields is stopped, whatever it does there",
+  async () => {
+    const { code, out, err } = await runProgram(`
     const pool = new threads.ThreadPoolExecutor({ maxWorkers: 2, grace: 0, idleTimeout: 0 });
     const gate = new Int32Array(new SharedArrayBuffer(8));
     const endless: ((gate: Int32Array) => unknown)[] = [
@@ -119,12 +121,14 @@ test("A cancelled job in a loop that never yields is stopped, whatever it does t
     }
     console.log("idle");
   `);
-  assertEquals([code, out, err], [
-    0,
-    "next\n".repeat(4) + "untouched\nidle\n",
-    "",
-  ]);
-}, { timeout: 60_000 });
+    assertEquals([code, out, err], [
+      0,
+      "next\n".repeat(4) + "untouched\nidle\n",
+      "",
+    ]);
+  },
+  { timeout: 60_000 },
+);
 
 test("Deno.exit() while threads are busy ends the program", async () => {
   const { code } = await runProgram(`
