@@ -386,11 +386,12 @@ test("A TLS session is closed as it should be", () =>
     await server.shutdown({ grace: 1 });
   }), { ignore: noPython });
 
-/** The output of a program that is given some input. */
+/** The output of a program that is given some input; `ends` says whether the input ends before the output does. */
 async function outputOf(
   command: string,
   args: string[],
   input: string,
+  ends: boolean = false,
 ): Promise<string> {
   const child = new Deno.Command(command, {
     args,
@@ -400,6 +401,7 @@ async function outputOf(
   }).spawn();
   const stdin = streams.StreamWriter.from(child.stdin);
   await stdin.send(bytes(input));
+  if (ends) stdin.close();
   const output = streams.StreamReader.from(child.stdout);
   const got = text(await output.read());
   stdin.close();
@@ -466,6 +468,7 @@ test("nc is served", () =>
       "nc",
       ["127.0.0.1", String(addressOf(server)[1])],
       "nc\n",
+      true,
     );
     assertEquals(got, "heard nc\n");
     await server.shutdown({ grace: 1 });
