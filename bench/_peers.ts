@@ -8,6 +8,11 @@
 // deno-lint-ignore no-explicit-any -- the peers come without types, so that a check does not load them
 export type Peer = any;
 
+/** A package that cannot be measured here. */
+export class PeerError extends Error {
+  override name = "PeerError";
+}
+
 /**
  * Loads a package of npm.
  *

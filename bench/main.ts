@@ -5,6 +5,7 @@
  */
 
 import { type Group, type Plans, sample } from "./_harness.ts";
+import { PeerError } from "./_peers.ts";
 import { findPython, PythonProcess } from "./_python.ts";
 import {
   alignedLine,
@@ -101,7 +102,12 @@ async function* compareGroup(
       ? () => python.measure(case_.name)
       : null;
     const plan = (case_.plans ?? group.plans)[kind];
-    yield* compare(group, case_, await sample(case_, plan, side));
+    try {
+      yield* compare(group, case_, await sample(case_, plan, side));
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      console.error(`${case_.name} is left out: ${error.message}`);
+    }
   }
 }
 
