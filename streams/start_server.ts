@@ -115,6 +115,7 @@ async function serve(
   options: StartServerOptions,
 ): Promise<Server> {
   const loop = getEventLoop();
+  const readerOptions = { limit: options.limit, loop };
   const server: Server = new Server(loop, listening, (connection) => {
     if (options.ssl === undefined) {
       setSocketOptions(connection, options);
@@ -144,8 +145,7 @@ async function serve(
   }
 
   function handle(accepted: Connected): void {
-    const link = new Link(accepted, { ...options, loop }, server)
-      .closeWithLoop();
+    const link = new Link(accepted, readerOptions, server).closeWithLoop();
     const writer = new StreamWriter(link);
     startHandler(loop, link, () => handler(link.reader, writer));
   }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { deserialize, serialize } from "node:v8";
+import type { ChildProcess } from "node:child_process";
 import { RuntimeError } from "../errors.ts";
+import { nodeModule } from "../node.ts";
 import type { HostEvents, HostLink } from "./_host_link.ts";
 import { processScriptUrl } from "./_host_source.ts";
 
@@ -26,13 +26,18 @@ export class ProcessLink implements HostLink {
       throw new RuntimeError("a compiled program has no runtime to start");
     }
     const args = ["run", "--quiet", "--no-prompt", ...permissionFlags()];
-    this.#child = spawn(Deno.execPath(), [...args, processScriptUrl().href], {
+    this.#child = nodeModule("node:child_process").spawn(Deno.execPath(), [
+      ...args,
+      processScriptUrl().href,
+    ], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       serialization: "advanced",
     });
     this.#child.on("message", (message) => {
       if (this.#isKilled) return;
-      events.onMessage(deserialize(message as unknown as Uint8Array));
+      events.onMessage(
+        nodeModule("node:v8").deserialize(message as unknown as Uint8Array),
+      );
     });
     this.#child.on("error", (error: Error) => {
       if (!this.#isKilled) events.onDeath(error.message, error);
@@ -50,7 +55,7 @@ export class ProcessLink implements HostLink {
 
   post(message: unknown): void {
     // By ourselves: the channel would fail later, and take the process with it.
-    const bytes = serialize(message);
+    const bytes = nodeModule("node:v8").serialize(message);
     if (this.#child.connected) this.#child.send(bytes);
   }
 

@@ -1,7 +1,7 @@
-import process from "node:process";
 import type { Worker } from "node:worker_threads";
 import type { HostEvents, HostLink } from "./_host_link.ts";
 import { threadScriptUrl } from "./_host_source.ts";
+import { nodeModule } from "../node.ts";
 
 /** A thread: a Worker of Node's kind, since only those can be ended in the middle of a computation. */
 export class ThreadLink implements HostLink {
@@ -11,7 +11,7 @@ export class ThreadLink implements HostLink {
 
   constructor(name: string, events: HostEvents) {
     // Loaded when it is needed: it puts other classes in the place of some globals.
-    const threads = process.getBuiltinModule("node:worker_threads");
+    const threads = nodeModule("node:worker_threads");
     this.#worker = new threads.Worker(threadScriptUrl(), {
       name,
       env: threads.SHARE_ENV,

@@ -1,8 +1,8 @@
-import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
-import { Buffer } from "node:buffer";
+import type { Duplex } from "node:stream";
 import { ConnectionResetError } from "../connection_errors.ts";
 import { Deque } from "../deque.ts";
+import { nodeModule } from "../node.ts";
 import type { RawConnection } from "./raw_connection.ts";
 
 /** How many bytes a bridge asks a connection for at a time. */
@@ -64,7 +64,7 @@ export class NodeConnection implements RawConnection {
 
   write(bytes: Uint8Array): Promise<number> {
     // The caller may use its buffer again once the promise has resolved, but node may hold on to it.
-    const chunk = Buffer.from(bytes);
+    const chunk = bytes.slice();
     this.#writing++;
     return new Promise((resolve, reject) => {
       this.#socket.write(chunk, (error) => {
@@ -134,7 +134,7 @@ export class NodeConnection implements RawConnection {
 
 /** A connection as a stream of node's, for `node:tls` to sit on. */
 export function bridgeTo(conn: RawConnection): Duplex {
-  return new Duplex({
+  return new (nodeModule("node:stream").Duplex)({
     read() {
       const buffer = new Uint8Array(BRIDGE_SIZE);
       conn.read(buffer).then(

@@ -1,10 +1,10 @@
-import { createSocket, type Socket } from "node:dgram";
-import { isIP } from "node:net";
-import { lookup } from "node:dns";
+import type { Socket } from "node:dgram";
+import type { lookup } from "node:dns";
 import { checkAddress, type HostAndPort } from "./address.ts";
 import { checkObject, checkSwitches } from "../check.ts";
 import { toConnectionError } from "../connection_errors.ts";
 import { Deque } from "../deque.ts";
+import { nodeModule } from "../node.ts";
 import { waitForPlatform } from "../platform.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
 import { refusedBy, type WaitOptions } from "../wait_options.ts";
@@ -158,7 +158,7 @@ async function openNodeSocket(
   family: 4 | 6,
   options: DatagramSocketOptions,
 ): Promise<DatagramSocket> {
-  const socket = createSocket({
+  const socket = nodeModule("node:dgram").createSocket({
     type: family === 6 ? "udp6" : "udp4",
     reuseAddr: options.reusePort === true,
     lookup: lookUp as typeof lookup,
@@ -253,7 +253,7 @@ function isSame([host, port]: HostAndPort, other: HostAndPort): boolean {
 
 /** An address as it is written shortest. */
 function canonical(host: string): string {
-  return isIP(host) === 6
+  return nodeModule("node:net").isIP(host) === 6
     ? new URL(`http://[${host.replace(/%.*/, "")}]`).hostname
     : host;
 }
@@ -278,9 +278,9 @@ function lookUp(
   options: { family?: number },
   callback: (error: Error | null, address: string, family: number) => void,
 ): void {
-  const family = isIP(host);
+  const family = nodeModule("node:net").isIP(host);
   if (family !== 0) callback(null, host, family);
-  else lookup(host, options, callback);
+  else nodeModule("node:dns").lookup(host, options, callback);
 }
 
 async function resolved(
@@ -303,7 +303,7 @@ function familyOf(
   family: 0 | 4 | 6,
 ): 4 | 6 {
   const families = [local, remote].filter((addr) => addr !== null)
-    .map(([host]) => isIP(host) as 4 | 6);
+    .map(([host]) => nodeModule("node:net").isIP(host) as 4 | 6);
   if (families.length === 0 && family === 0) {
     throw new RangeError(
       "'localAddr', 'remoteAddr' or 'family' must be given",

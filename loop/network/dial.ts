@@ -1,4 +1,3 @@
-import { connect as connectNode } from "node:net";
 import { NodeConnection } from "./_node_connection.ts";
 import { checkAddress, checkPort, type HostAndPort } from "./address.ts";
 import { checkSsl } from "./check_ssl.ts";
@@ -6,6 +5,7 @@ import { checkString, checkSwitches, describe } from "../check.ts";
 import { ConnectionError } from "../connection_errors.ts";
 import { type Duration, toSpan } from "../duration.ts";
 import { ExceptionGroup } from "../exception_group.ts";
+import { nodeModule } from "../node.ts";
 import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { checkFamily, getaddrinfo } from "./resolve.ts";
@@ -205,7 +205,7 @@ function connectTo(
       const { promise, resolve, reject } = Promise.withResolvers<
         RawConnection
       >();
-      const socket = connectNode({
+      const socket = nodeModule("node:net").connect({
         host: hostname,
         port,
         localAddress: local[0],

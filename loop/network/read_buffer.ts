@@ -1,11 +1,13 @@
 // Bytes that have come and have not been taken, in one piece of memory.
 //
-// What is taken is a view of that memory, not a copy: each byte of it is given out once and never written again, so a
-// view belongs to whoever has it. Fresh memory is therefore what reading costs, and its size follows the traffic: a
-// read that waits pins its memory, so it is small while nothing comes, and large when reads fill it.
+// A part that is taken, such as a line, is a view of that memory: each byte of it is given out once and never written
+// again, so the view belongs to whoever has it. All that is there is taken as a copy, and the memory is used again:
+// it is hot, while fresh memory has to be cleared and written from far away, and a view would hold all of it.
 //
-// Where a read brings all that somebody waits for, and not much, a copy of it costs less than fresh memory would: what
-// was read into is hot, and used again.
+// The size follows the traffic: a read that waits pins its memory, so it is small while nothing comes, and large when
+// reads fill it.
+
+import { keepFreedMemory } from "./keep_freed_memory.ts";
 
 const SMALL = 1024;
 const MEDIUM = 64 * 1024;
@@ -14,8 +16,6 @@ const LARGE = 256 * 1024;
 /** From what size of a read on the next larger memory is taken. */
 const BUSY = 512;
 const FILLING = 28 * 1024;
-/** Up to what size of a read it is copied, if all of it is taken. */
-const COPIED = FILLING;
 
 const NEWLINE = 0x0a;
 
@@ -46,14 +46,12 @@ export class ReadBuffer {
     return this.#memory.subarray(start, start + count);
   }
 
-  /** Takes all bytes: a copy, where that is better. No read may be in flight. */
+  /** Takes all bytes. No read may be in flight. */
   takeAll(): Uint8Array<ArrayBuffer> {
-    const count = this.length;
-    if (count > COPIED) return this.take(count);
+    // Not by slice(), which would clear its memory first.
+    const all = new Uint8Array(this.peek());
     this.#end = this.#start;
-    return new Uint8Array(
-      this.#memory.subarray(this.#start, this.#start + count),
-    );
+    return all;
   }
 
   /** Copies as many bytes as are there into `target`, and returns how many. */
@@ -86,6 +84,7 @@ export class ReadBuffer {
     const size = sizeAfter(this.#lastRead);
     const least = size / 4;
     if (this.#free < least || this.#memory.length < size) {
+      if (size > SMALL) keepFreedMemory();
       const unread = this.length;
       // Doubling makes the copies linear; the wanted size is trusted no further than that.
       this.#renew(Math.max(size, Math.min(wanted - unread, unread)));

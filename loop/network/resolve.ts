@@ -1,7 +1,6 @@
-import { lookup, lookupService } from "node:dns";
-import { isIP } from "node:net";
 import { checkAddress, checkPort, type HostAndPort } from "./address.ts";
 import { checkObject, checkString, describe } from "../check.ts";
+import { nodeModule } from "../node.ts";
 import { waitForPlatform } from "../platform.ts";
 import { refusedBy, type WaitOptions } from "../wait_options.ts";
 
@@ -40,7 +39,7 @@ export async function getaddrinfo(
   checkPort(port, "'port'");
   if (host !== null) checkString(host, "'host'");
   await refusedBy(options);
-  const known = isIP(host ?? "");
+  const known = nodeModule("node:net").isIP(host ?? "");
   const found = known === 0
     ? await waitForPlatform(lookUp(host || "localhost", family), options)
     : [{ address: host as string, family: known }];
@@ -67,7 +66,7 @@ export async function getnameinfo(
   const [host, port] = checkAddress(address, "'address'");
   await refusedBy(options);
   const found = new Promise<[string, string]>((resolve, reject) => {
-    lookupService(
+    nodeModule("node:dns").lookupService(
       host,
       port,
       (error, name, service) =>
@@ -94,7 +93,7 @@ function lookUp(
   family: 0 | 4 | 6,
 ): Promise<{ address: string; family: number }[]> {
   return new Promise((resolve, reject) => {
-    lookup(
+    nodeModule("node:dns").lookup(
       host,
       { all: true, family },
       (error, addresses) => error ? reject(error) : resolve(addresses),

@@ -1,9 +1,4 @@
-import {
-  checkServerIdentity,
-  connect as connectTls,
-  TLSSocket,
-} from "node:tls";
-import { isIP, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { bridgeTo, closeQuietly, NodeConnection } from "./_node_connection.ts";
 import { checkString } from "../check.ts";
 import {
@@ -11,6 +6,7 @@ import {
   ConnectionResetError,
 } from "../connection_errors.ts";
 import { type Duration, toSpan } from "../duration.ts";
+import { nodeModule } from "../node.ts";
 import { waitForPlatform } from "../platform.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { getEventLoop } from "../running_loop.ts";
@@ -146,21 +142,24 @@ async function startNodeTls(
   };
   // The types of node want a socket; any duplex stream does.
   const bridge = bridgeTo(below) as Socket;
+  const tls = nodeModule("node:tls");
   const socket = isServer
-    ? new TLSSocket(bridge, {
+    ? new tls.TLSSocket(bridge, {
       ...common,
       isServer,
       requestCert: ssl.requireClientCert === true,
       rejectUnauthorized: ssl.requireClientCert === true,
     })
-    : connectTls({
+    : tls.connect({
       ...common,
       socket: bridge,
       // Only names are sent to the server (RFC 6066).
-      ...hostname && isIP(hostname) === 0 ? { servername: hostname } : {},
+      ...hostname && nodeModule("node:net").isIP(hostname) === 0
+        ? { servername: hostname }
+        : {},
       checkServerIdentity: (_, cert) =>
         hostname && ssl.checkHostname !== false
-          ? checkServerIdentity(hostname, cert)
+          ? tls.checkServerIdentity(hostname, cert)
           : undefined,
     });
   const secured = new Promise<void>((resolve, reject) => {
