@@ -1,18 +1,26 @@
 import type { EventLoop } from "./event_loop.ts";
+import { Roster } from "./roster.ts";
 
 /** A transport, connection or server as its loop sees it. */
 export interface Abandonable {
+  /** Where it stands among what is open. */
+  openPlace?: number;
   /** Closes it without telling anybody. */
   abandon(): void;
 }
 
-const open = new WeakMap<EventLoop, Set<Abandonable>>();
+type Transports = Roster<"openPlace", Abandonable>;
+
+const open = new WeakMap<EventLoop, Transports>();
 
 /** Remembers that `transport` is to be closed with the loop: what still reads would keep the process alive. */
 export function abandonAtClose(loop: EventLoop, transport: Abandonable): void {
-  const transports = open.get(loop);
-  if (transports === undefined) open.set(loop, new Set([transport]));
-  else transports.add(transport);
+  let transports = open.get(loop);
+  if (transports === undefined) {
+    transports = new Roster("openPlace");
+    open.set(loop, transports);
+  }
+  transports.add(transport);
 }
 
 /** Forgets a transport that is closed. */
@@ -25,7 +33,7 @@ export function abandonTransports(loop: EventLoop): void {
   const transports = open.get(loop);
   if (transports === undefined) return;
   open.delete(loop);
-  for (const transport of transports) {
+  for (const transport of transports.list()) {
     if (loop.getDebug()) {
       console.warn(`Never closed: ${transport}`);
     }

@@ -23,6 +23,8 @@ export class Link implements ByteSource, Outlet, ServerClient, Abandonable {
   /** The connection: another one after TLS has begun. */
   raw: RawConnection;
   tls: TlsInfo | null;
+  clientPlace?: number;
+  openPlace?: number;
   /** The task that works for it, if a server has accepted it. */
   handler: Future<unknown> | null = null;
   /** The name that it was connected to. */

@@ -13,6 +13,7 @@ import {
   forget,
 } from "../open_transports.ts";
 import type { RawConnection } from "./raw_connection.ts";
+import { Roster } from "../roster.ts";
 import { WaitList } from "../wait_list.ts";
 import { refusedBy, signalOf, type WaitOptions } from "../wait_options.ts";
 
@@ -28,6 +29,8 @@ export interface Listening {
 
 /** A connection that a server has accepted, as the server sees it. */
 export interface ServerClient {
+  /** Where it stands among the clients; not for programs. @ignore */
+  clientPlace?: number;
   /** Closes it once everything that was written has gone out. */
   close(): void;
   /** Closes it at once. */
@@ -70,7 +73,9 @@ export class Server implements AsyncDisposable, Abandonable {
   readonly #loop: EventLoop;
   readonly #listening: readonly Listening[];
   readonly #accept: (connection: RawConnection) => void;
-  readonly #clients: Set<ServerClient> = new Set();
+  readonly #clients: Roster<"clientPlace", ServerClient> = new Roster(
+    "clientPlace",
+  );
   readonly #unfinished: WaitList<void> = new WaitList();
   readonly #forever: WaitList<never> = new WaitList();
   #isServing = false;
@@ -181,12 +186,12 @@ export class Server implements AsyncDisposable, Abandonable {
 
   /** Closes the connections that have been accepted, once everything that was written has gone out. */
   closeClients(): void {
-    for (const client of [...this.#clients]) client.close();
+    for (const client of this.#clients.list()) client.close();
   }
 
   /** Closes the connections that have been accepted, at once. */
   abortClients(): void {
-    for (const client of [...this.#clients]) client.abort();
+    for (const client of this.#clients.list()) client.abort();
   }
 
   /**
@@ -237,7 +242,7 @@ export class Server implements AsyncDisposable, Abandonable {
       const scope = new CancelScope({ deadline: this.#loop.time() + seconds });
       await scope.run(() => this.waitClosed(options));
     } finally {
-      for (const client of this.#clients) {
+      for (const client of this.#clients.list()) {
         const task = client.cancel?.() ?? null;
         if (task !== null) tasks.push(task);
       }
