@@ -7,9 +7,13 @@ interface Member {
   place?: number;
 }
 
-const member = (name: string): Member => ({ name });
-const names = (roster: Roster<"place", Member>) =>
-  roster.list().map(({ name }) => name).sort();
+function member(name: string): Member {
+  return { name };
+}
+
+function names(roster: Roster<"place", Member>): string[] {
+  return roster.list().map(({ name }) => name).sort();
+}
 
 test("Roster holds each member once, until it is deleted", () => {
   const roster = new Roster<"place", Member>("place");
