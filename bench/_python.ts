@@ -32,6 +32,20 @@ export async function findPython(): Promise<Python> {
   return { missing: `${command} is ${version || "not a working Python"}` };
 }
 
+/** Returns the command of a Python that has uvloop, or `null`. */
+export async function findUvloop(): Promise<string | null> {
+  for (const command of ["python3", "/usr/bin/python3"]) {
+    try {
+      const args = ["-c", "import uvloop"];
+      const { success } = await new Deno.Command(command, { args }).output();
+      if (success) return command;
+    } catch {
+      // There is no such Python.
+    }
+  }
+  return null;
+}
+
 /** A running `python/bench_<group>.py`: give it the name of a case, it answers with a figure. */
 export class PythonProcess {
   #child: Deno.ChildProcess;

@@ -10,7 +10,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { Bars, Case, Group, Measure } from "./_harness.ts";
-import { findPython } from "./_python.ts";
+import { findPython, findUvloop, type Python } from "./_python.ts";
 import type { Job, Report } from "./streams_client.ts";
 
 const KIB = 1024;
@@ -65,6 +65,7 @@ function denoPeer(script: string, ...args: string[]): Peer {
 }
 
 const python = await findPython();
+const uvloop = await findUvloop();
 const peers = new Map<string, Peer>();
 
 /** The process of a name, started when it is first asked for. */
@@ -72,16 +73,21 @@ async function peer(name: string): Promise<[peer: Peer, port: number]> {
   let found = peers.get(name);
   if (found === undefined) {
     const [kind, side] = name.split(":") as [string, string?];
-    found = side === "cpython"
-      ? new Peer("command" in python ? python.command : "python3", [
+    found = side === "cpython" || side === "uvloop"
+      ? new Peer(side === "uvloop" ? uvloop! : commandOf(python), [
         fileURLToPath(new URL("python/streams_server.py", import.meta.url)),
         kind,
+        side,
       ])
       : denoPeer("streams_server.ts", kind);
     peers.set(name, found);
     ports.set(name, Number(await found.line()));
   }
   return [found, ports.get(name)!];
+}
+
+function commandOf(python: Python): string {
+  return "command" in python ? python.command : "python3";
 }
 
 const ports = new Map<string, number>();
@@ -157,9 +163,11 @@ function tailCases(connections: number): Case[] {
         ours: tail("read", connections, part),
         reference: tail(server!, connections, part),
         cpython: false,
-        bars: {},
+        bars: connections === 200 && part === "p99" && name === "cpython"
+          ? { ratio: 2 }
+          : {},
         plans: {
-          check: { warmup: 0, rounds: 2, pythonRounds: 0 },
+          check: { warmup: 0, rounds: 3, pythonRounds: 0 },
           full: { warmup: 1, rounds: 5, pythonRounds: 0 },
         },
       }))
@@ -189,9 +197,16 @@ export const streamsGroup: Group = {
     ),
     cpuCase("line-1k", ["lines", "raw"], LINE, {}),
     cpuCase("lines-100x80", ["lines", "raw"], LINES, {}),
-    cpuCase("accept", ["read", "raw-small"], { kind: "accept", size: 1 }, {
-      ratio: 1 / 0.8,
-    }),
+    {
+      ...cpuCase("accept", ["read", "raw-small"], { kind: "accept", size: 1 }, {
+        ratio: 1 / 0.8,
+      }),
+      // All that a connection takes is compiled by then.
+      plans: {
+        check: { warmup: 5, rounds: 8, pythonRounds: 0 },
+        full: { warmup: 5, rounds: 15, pythonRounds: 0 },
+      },
+    },
     ..."command" in python
       ? [
         cpuCase("read-1k:cpython", ["read", "read:cpython"], {}, {
@@ -213,6 +228,11 @@ export const streamsGroup: Group = {
           ratio: 1 / 14,
         }),
       ]
+      : [],
+    ...uvloop !== null
+      ? [cpuCase("lines-100x80:uvloop", ["lines", "lines:uvloop"], LINES, {
+        ratio: 1,
+      })]
       : [],
     {
       name: "idle-10000",

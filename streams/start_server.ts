@@ -146,8 +146,17 @@ async function serve(
 
   function handle(accepted: Connected): void {
     const link = new Link(accepted, readerOptions, server).closeWithLoop();
-    const writer = new StreamWriter(link);
-    startHandler(loop, link, () => handler(link.reader, writer));
+    // The runtime lets go of what a task has run only with the next full garbage collection: by then the function must
+    // not hold the connection any more.
+    let streams: [StreamReader, StreamWriter] | null = [
+      link.reader,
+      new StreamWriter(link),
+    ];
+    startHandler(loop, link, () => {
+      const [reader, writer] = streams!;
+      streams = null;
+      return handler(reader, writer);
+    });
   }
 
   if (options.startServing !== false) await server.startServing();

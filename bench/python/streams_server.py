@@ -1,4 +1,4 @@
-"""A server of bench/streams_bench.ts in CPython: asyncio's streams."""
+"""A server of bench/streams_bench.ts in CPython: asyncio's streams, over uvloop if the second argument says so."""
 
 import asyncio
 import os
@@ -40,4 +40,8 @@ async def main(kind):
     await server.serve_forever()
 
 
+if sys.argv[2:] == ["uvloop"]:
+    import uvloop
+
+    uvloop.install()
 asyncio.run(main(sys.argv[1]))
