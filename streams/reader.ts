@@ -80,7 +80,10 @@ type Wanted = number | Uint8Array | null;
  *
  * - **It pulls.** A connection is read when somebody waits for its bytes, so a slow program slows the sender, and holds
  *   no more than about 256 KiB. (CPython reads ahead, up to twice the limit.)
- * - **Bytes are yours.** What a method returns is a view of memory that is never written again.
+ * - **Bytes are yours.** What a method returns is a view of memory that is never written again; what {@linkcode read}
+ *   returns at once when it comes is a copy of its own size.
+ * - **In turn.** Where many connections have something to read all the time, their reads begin in the order in which
+ *   they were asked for. (The platform alone serves those again and again that it has just served.)
  * - **One at a time.** A second task that waits in the same reader gets a `RuntimeError`.
  * - **No byte is lost.** A cancelled read leaves what has come, and what comes, to the next.
  * - **`limit`** bounds lines and what {@linkcode readuntil} looks through; {@linkcode readexactly} and

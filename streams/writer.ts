@@ -13,8 +13,8 @@ import { StreamTransport } from "./stream_transport.ts";
 /**
  * Writes a stream of bytes, and closes the connection.
  *
- * - **`write()` does not wait.** It collects; what is collected goes out in one piece when all tasks that can run have
- *   run, or at once from 16 KiB on.
+ * - **`write()` does not wait.** It collects; what is collected goes out in one piece once nobody has written for a
+ *   moment (a few rounds of the microtask queue), or at once from 16 KiB on.
  * - **`drain()` slows the program down to what the other side takes**: it waits while more than 64 KiB are on their way,
  *   until a quarter of that is left. {@linkcode send} writes and drains.
  * - **Whose bytes?** Less than 16 KiB are copied. A larger piece is not: leave it as it is until `drain()` has
