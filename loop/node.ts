@@ -20,7 +20,11 @@ const loaded: Partial<Modules> = {};
 
 /** Returns a module of node's. */
 export function nodeModule<N extends keyof Modules>(name: N): Modules[N] {
+  return loaded[name] ??= load(name);
+}
+
+function load<N extends keyof Modules>(name: N): Modules[N] {
   // Not by an import of node:process, which is one of them.
   const { process } = globalThis as unknown as { process: Process };
-  return loaded[name] ??= process.getBuiltinModule(name) as Modules[N];
+  return process.getBuiltinModule(name) as Modules[N];
 }
