@@ -38,6 +38,7 @@ function onTurn(): void {
   }
   turns = 0;
   left = Math.max(0, READS_PER_LOOK - line.length);
-  for (let i = 0; i < READS_PER_LOOK && line.length > 0; i++) line.shift()();
+  // Before they begin: one that fails must not hold up those behind it.
   if (left === 0) setImmediate(onTurn);
+  for (let i = 0; i < READS_PER_LOOK && line.length > 0; i++) line.shift()();
 }

@@ -16,6 +16,7 @@ import { recordExceptions, test } from "../_support/mod.ts";
 import {
   addressOf,
   bytes,
+  hasIpv6,
   outcome,
   pattern,
   text,
@@ -192,15 +193,6 @@ test("connect() by IPv6", () =>
     await connection.send(bytes("six"));
     assertEquals(text(await connection.read(10)), "six");
   }, "::1"), { ignore: !hasIpv6() });
-
-function hasIpv6(): boolean {
-  try {
-    Deno.listen({ hostname: "::1", port: 0 }).close();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("connectUnix() and startUnixServer() speak by a path", () =>
   withFolder((folder) =>

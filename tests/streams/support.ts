@@ -71,3 +71,13 @@ export async function withFolder(
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** Whether this machine has IPv6. */
+export function hasIpv6(): boolean {
+  try {
+    Deno.listen({ hostname: "::1", port: 0 }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import * as asyncio from "../../../mod.ts";
 import { test } from "../../_support/mod.ts";
-import { bytes, exists, text, withFolder } from "../../streams/support.ts";
+import {
+  bytes,
+  exists,
+  hasIpv6,
+  text,
+  withFolder,
+} from "../../streams/support.ts";
 
 /** Says who has come. */
 async function greet(
@@ -17,16 +23,6 @@ async function greet(
 async function greeting(host: string, port: number): Promise<string> {
   await using connection = await asyncio.connect(host, port);
   return text(await connection.read());
-}
-
-/** Whether this machine has IPv6. */
-function hasIpv6(): boolean {
-  try {
-    Deno.listen({ hostname: "::1", port: 0 }).close();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 for (const host of [null, ""]) {
